@@ -1,0 +1,1 @@
+"""The running system: command line, channels, casework, storage, desk, NLU components."""

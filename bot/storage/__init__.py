@@ -1,0 +1,1 @@
+"""SQLAlchemy models and the engine. All SQL of the project lives here and in ``bot.casework``."""

@@ -1,0 +1,1 @@
+"""What the assistant knows: law cards, places, institutions, service items, clocks. Imports neither bot nor actions."""
