@@ -1,0 +1,1 @@
+"""Rasa actions: slots in, one casework call, a response and events out. No SQL and no wording here."""

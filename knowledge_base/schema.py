@@ -172,6 +172,8 @@ class Institution(Strict):
     name: str
     does: str
     """What it does for residents, one short sentence."""
+    aliases: tuple[str, ...] = ()
+    """What residents call it, longest first where one contains another."""
     hotline: str = ""
     """A national short number, where one exists."""
     phone: str = PLACEHOLDER

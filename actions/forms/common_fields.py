@@ -1,0 +1,136 @@
+"""Readings that several forms share: names, phones, yes and no."""
+
+from __future__ import annotations
+
+import re
+
+from bot.nlu.person_names import find_name
+from bot.nlu.phones import PhoneProblem, find_phone
+
+from actions.forms.field import Problem, Reading
+from actions.reply import Reply
+from actions.turn import Slots, Turn
+
+YES = frozenset(
+    [
+        "是",
+        "是的",
+        "对",
+        "对的",
+        "对着呢",
+        "好",
+        "好的",
+        "行",
+        "成",
+        "中",
+        "可以",
+        "确认",
+        "确定",
+        "没错",
+        "没问题",
+        "嗯",
+        "就是的",
+        "提交",
+        "同意",
+        "要",
+        "愿意",
+        "办",
+        "ok",
+        "OK",
+        "1",
+    ]
+)
+NO = frozenset(["不", "不是", "不要", "不用", "不行", "不对", "否", "不了", "没有", "不同意", "不确认", "2"])
+SKIP = frozenset(
+    [
+        "跳过",
+        "不知道",
+        "不清楚",
+        "记不清",
+        "记不清了",
+        "忘了",
+        "不记得",
+        "没有",
+        "说不上",
+        "不晓得",
+        "没法说",
+        "不想说",
+        "不方便说",
+    ]
+)
+PUNCTUATION = re.compile(r"[\s。，,！!？?、.；;~～]+")
+
+
+def bare(text: str) -> str:
+    """The text without blanks and punctuation."""
+    return PUNCTUATION.sub("", text)
+
+
+def is_yes(turn: Turn) -> bool:
+    """A plain yes, typed or pressed."""
+    return turn.option == "yes" or bare(turn.text) in YES or (turn.intent == "affirm" and len(turn.text) <= 10)
+
+
+def is_no(turn: Turn) -> bool:
+    """A plain no, typed or pressed."""
+    return turn.option == "no" or bare(turn.text) in NO or (turn.intent == "deny" and len(turn.text) <= 10)
+
+
+def read_phone(slot: str, *, optional: bool = False):  # type: ignore[no-untyped-def]
+    """A reader of a telephone number for ``slot``; an optional one may be skipped, stored as an empty text."""
+
+    def read(turn: Turn, slots: Slots) -> Reading:
+        if optional and (turn.option == "skip" or bare(turn.text) in SKIP | NO):
+            return {slot: ""}
+        found = find_phone(turn.text)
+        if isinstance(found, PhoneProblem):
+            return Problem(Reply(f"utter_phone_{found.value}"))
+        return {slot: found} if found else None
+
+    return read
+
+
+def spot_phone(slot: str):  # type: ignore[no-untyped-def]
+    """A spotter of a volunteered number: a broken one is not complained about when nobody asked."""
+
+    def spot(turn: Turn, slots: Slots) -> Reading:
+        found = find_phone(turn.text)
+        return {slot: found} if isinstance(found, str) else None
+
+    return spot
+
+
+def read_name(slot: str, *, optional: bool = False):  # type: ignore[no-untyped-def]
+    """A reader of a person's name."""
+
+    def read(turn: Turn, slots: Slots) -> Reading:
+        if optional and (turn.option == "skip" or bare(turn.text) in SKIP):
+            return {slot: ""}
+        found = find_name(turn.text, expecting=True)
+        return {slot: found} if found else None
+
+    return read
+
+
+def spot_name(slot: str):  # type: ignore[no-untyped-def]
+    """A spotter of a volunteered name (我叫…, 姓名…)."""
+
+    def spot(turn: Turn, slots: Slots) -> Reading:
+        found = find_name(turn.text, expecting=False)
+        return {slot: found} if found else None
+
+    return spot
+
+
+def read_text(slot: str, *, least: int, too_short: str, optional: bool = False):  # type: ignore[no-untyped-def]
+    """A reader that takes what is typed; fewer than ``least`` characters get the response ``too_short``."""
+
+    def read(turn: Turn, slots: Slots) -> Reading:
+        text = turn.text.strip()
+        if optional and (turn.option == "skip" or bare(text) in SKIP):
+            return {slot: "不清楚"}
+        if turn.option is not None or len(bare(text)) < least:
+            return Problem(Reply(too_short))
+        return {slot: text}
+
+    return read

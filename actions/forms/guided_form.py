@@ -1,0 +1,217 @@
+"""The logic every form shares: volunteered facts, corrections, questions in between, leaving, one casework call at the end.
+
+Rasa calls ``validate_<form>`` once a turn. Everything happens in that call, also the casework at the confirmation: the
+loop is only left after the request is in the database, so that a crash in between costs a repeated 「确认」 and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.forms.field import Field, Problem, Values
+from actions.reply import Reply
+from actions.turn import Slots, Turn, turn_of
+
+CORRECTION = re.compile(r"不对|不是|错了|说错|写错|改成|改为|改到|改一下|应该是|换成|更正|重新填")
+QUESTION = re.compile(
+    r"[?？]$|吗$|么$|呢$|咋|怎么|怎样|多少|哪里|哪儿|在哪|为什么|为啥|是什么|啥|能不能|可不可以|要不要|多久|几天"
+)
+LEAVING = frozenset(
+    [
+        "算了",
+        "不办了",
+        "退出",
+        "不弄了",
+        "先不弄了",
+        "取消吧",
+        "不约了",
+        "不投诉了",
+        "停止",
+        "结束",
+        "算了吧",
+        "不问了",
+        "不填了",
+        "先算了",
+        "不用了",
+        "返回",
+        "不办",
+    ]
+)
+ASIDES = (
+    "consult_", "ask_", "query_", "find_lawyer", "talk_to_person", "help", "bot_challenge", "greet", "thank",
+    "request_mediation", "apply_legal_aid", "file_complaint", "book_appointment", "change_appointment",
+    "cancel_appointment", "subscribe_news", "rate_service", "out_of_scope",
+)  # fmt: skip
+FORM_SLOTS = (
+    "draft_key", "service_item", "visit_start", "visitor_name", "visitor_phone", "booking_confirmed",
+    "booking_task", "booking_number", "booking_phone", "booking_found", "new_start", "booking_change_confirmed",
+    "checklist_item", "complaint_category", "complaint_about", "complaint_facts", "complaint_when", "complaint_where",
+    "complaint_named", "complainant_name", "complainant_phone", "complaint_confirmed", "complaint_task", "access_code",
+    "complaint_found", "complaint_statement", "request_kind", "request_matter", "request_other_side", "request_name", "request_phone",
+    "request_confirmed",
+)  # fmt: skip
+"""Slots that only live while a form is open; a test holds them against the domain."""
+CLEAR_ASIDE = 0.5
+"""How sure the classifier must be that a message to a free-text question is something else."""
+SHORT_ASIDE = 24
+"""Characters: a longer text given to a free-text question is the answer, not an aside."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """The work is in the database: what to say, and the slots that stay known."""
+
+    reply: Reply
+    kept: Values = field(default_factory=dict)
+
+
+class GuidedForm(Action):
+    """Base of all ``validate_<form>`` actions. Subclasses give ``form_name`` and ``fields``."""
+
+    form_name: str
+    fields: Sequence[Field]
+
+    def name(self) -> str:
+        """The name Rasa calls after the form's turn."""
+        return f"validate_{self.form_name}"
+
+    @abstractmethod
+    def finish(self, turn: Turn, slots: Slots) -> Done | Problem:
+        """Do the casework once every slot is filled; a ``Problem`` keeps the form open. Runs again after a crash."""
+
+    def before_start(self, turn: Turn) -> Values:
+        """What is known before the first question (a remembered place, the task that was asked for)."""
+        return {}
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Read one turn."""
+        turn, slots = turn_of(tracker), dict(tracker.slots)
+        asked = self._asked_field(tracker)
+        if _already_answered(tracker, self.form_name):
+            return self._go_on(dispatcher, turn, slots, {})
+        if asked is None:
+            return self._start(dispatcher, turn, slots)
+        if _leaves(turn) or self._is_aside(asked, turn, slots):
+            return [ActionExecutionRejected(self.form_name)]
+        return self._take(dispatcher, turn, slots, asked)
+
+    def _asked_field(self, tracker: Tracker) -> Field | None:
+        if (tracker.active_loop or {}).get("name") != self.form_name:
+            return None
+        asked = tracker.slots.get("requested_slot")
+        return next((f for f in self.fields if f.slot == asked), None)
+
+    def _start(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots) -> list[EventType]:
+        values: Values = {"draft_key": uuid.uuid4().hex, "form_outcome": None, **self.before_start(turn)}
+        problem = self._spot(self.fields, turn, {**slots, **values}, values)
+        if problem:
+            problem.send(dispatcher)
+        return self._go_on(dispatcher, turn, slots, values)
+
+    def _take(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots, asked: Field) -> list[EventType]:
+        values: Values = {}
+        correcting = bool(CORRECTION.search(turn.text)) and not asked.free_text
+        reading = None
+        if correcting:
+            self._say(dispatcher, self._spot(self._filled(slots), turn, slots, values, unless_equal=True))
+        if not values:
+            reading = asked.read(turn, slots)
+        if isinstance(reading, Problem):
+            values.update(reading.values or {asked.slot: None})
+            reading.reply.send(dispatcher)
+        elif reading is not None:
+            values.update(reading)
+        if not asked.free_text and not isinstance(reading, Problem):
+            others = [f for f in self.fields if f.slot != asked.slot and f.slot not in values]
+            self._say(dispatcher, self._spot(others, turn, {**slots, **values}, values, unless_equal=True))
+        if not values:
+            Reply("utter_not_understood_in_form").send(dispatcher)
+            values[asked.slot] = None
+        return self._go_on(dispatcher, turn, slots, values)
+
+    def _go_on(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots, values: Values) -> list[EventType]:
+        """Ask the next question, or do the work when all is known."""
+        now_known = {**slots, **values}
+        following = self._next(now_known)
+        if following is None:
+            result = self.finish(turn, now_known)
+            result.reply.send(dispatcher)
+            if isinstance(result, Done):
+                return _events({**values, **self._cleared(), **result.kept, "requested_slot": None})
+            values.update(result.values or {})
+            now_known.update(values)
+            following = self._next(now_known)
+        if following is None:
+            return _events({**values, "requested_slot": None, "form_outcome": "failed"})
+        if following.ask is not None:
+            following.ask(turn, now_known).send(dispatcher)
+        return _events({**values, "requested_slot": following.slot})
+
+    def _next(self, slots: Slots) -> Field | None:
+        return next((f for f in self.fields if f.needed(slots) and slots.get(f.slot) is None), None)
+
+    def _filled(self, slots: Slots) -> list[Field]:
+        return [f for f in self.fields if slots.get(f.slot) is not None]
+
+    def _cleared(self) -> Values:
+        return {f.slot: None for f in self.fields} | {"draft_key": None}
+
+    @staticmethod
+    def _say(dispatcher: CollectingDispatcher, reply: Reply | None) -> None:
+        if reply is not None:
+            reply.send(dispatcher)
+
+    @staticmethod
+    def _spot(
+        fields: Iterable[Field], turn: Turn, slots: Slots, values: Values, *, unless_equal: bool = False
+    ) -> Reply | None:
+        """Collect volunteered facts into ``values``; return the first problem's reply, if any."""
+        trouble = None
+        for one in fields:
+            reading = one.spot(turn, slots)
+            if isinstance(reading, Problem):
+                trouble = trouble or reading.reply
+                values.update(reading.values or {})
+            elif reading is not None and not (unless_equal and slots.get(one.slot) == reading.get(one.slot)):
+                values.update(reading)
+        return trouble
+
+    def _is_aside(self, asked: Field, turn: Turn, slots: Slots) -> bool:
+        """Whether the message is a question or another wish rather than an answer to ``asked``."""
+        if turn.intent == "emergency":
+            return True
+        if turn.option is not None or not turn.intent.startswith(ASIDES):
+            return False
+        questioning = bool(QUESTION.search(turn.text))
+        if asked.free_text:
+            return questioning and turn.confidence >= CLEAR_ASIDE and len(turn.text) <= SHORT_ASIDE
+        if questioning:
+            return True
+        return asked.read(turn, slots) is None and not any(f.spot(turn, slots) for f in self.fields)
+
+
+def _leaves(turn: Turn) -> bool:
+    return turn.text.strip("。，！!,. ") in LEAVING or (turn.intent == "stop" and len(turn.text) <= 14)
+
+
+def _already_answered(tracker: Tracker, form_name: str) -> bool:
+    """Whether another action has dealt with the latest message and the form only asks its question again."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action" and event.get("name") not in (form_name, "action_listen"):
+            return True
+    return False
+
+
+def _events(values: Values) -> list[EventType]:
+    return [SlotSet(slot, value) for slot, value in values.items()]

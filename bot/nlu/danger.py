@@ -1,0 +1,124 @@
+"""Danger first: decides by the rules of ``knowledge_base/national/danger.yml`` whether someone is in danger now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from bot.nlu.danger_phrases import PhraseFinder, Span, is_plain
+from bot.nlu.danger_sound import as_sound
+from bot.nlu.danger_text import clause_around, sentence_around, squeeze
+from knowledge_base.danger_rules import Context, DangerRules, Rule, Scope, load_danger_rules
+
+NOW_REACH = 40
+SENTENCE_REACH = 60
+BEFORE_REACH = 3
+SOUND_LENGTH = 4
+"""Shortest phrase that is also matched by sound; shorter ones sound like too many other words."""
+
+Spans = Sequence[Span]
+Found = Mapping[str, Spans]
+
+
+@dataclass(frozen=True)
+class DangerFinding:
+    """What was found. ``matched`` is the resident's own wording: for tests only, never for logs, so repr leaves it out."""
+
+    kind: str
+    confidence: float
+    matched: str = field(repr=False)
+
+
+class DangerChecker:
+    """The rules, compiled once; checking is pure and thread-safe."""
+
+    def __init__(self, rules: DangerRules) -> None:
+        self._rules = rules
+        self._typos = re.compile("|".join(map(re.escape, sorted(rules.typos, key=len, reverse=True))) or "(?!)")
+        says = {_rule_name(kind.id, at): rule.say for kind in rules.kinds for at, rule in enumerate(kind.rules)}
+        contexts = {f"unless:{name}": context.words for name, context in rules.contexts.items()}
+        groups = {f"near:{name}": rules.words[name] for name in _groups_near(rules)}
+        signs = {"now:anywhere": rules.now.anywhere, "now:clause": rules.now.same_clause}
+        self._finder = PhraseFinder({**says, **contexts, **groups, **signs}, rules.words)
+        self._by_sound = PhraseFinder({name: _sounds(say) for name, say in says.items()}, {})
+
+    def check(self, text: str) -> DangerFinding | None:
+        """Return the most urgent danger told in ``text`` (any length, as typed or normalised), or None."""
+        squeezed = self._typos.sub(lambda match: self._rules.typos[match.group()], squeeze(text))
+        found = self._finder.find(squeezed)
+        heard = self._by_sound.find(as_sound(squeezed))
+        for kind in self._rules.kinds:
+            for at, rule in enumerate(kind.rules):
+                name = _rule_name(kind.id, at)
+                for span in (*found.get(name, ()), *heard.get(name, ())):
+                    if _holds(rule, span, squeezed, found, self._rules.contexts):
+                        confidence = 0.9 if rule.near or rule.needs_now else 1.0
+                        return DangerFinding(kind.id, confidence, squeezed[slice(*span)])
+        return None
+
+
+def _rule_name(kind: str, at: int) -> str:
+    return f"{kind}:{at}"
+
+
+def _groups_near(rules: DangerRules) -> set[str]:
+    return {name for kind in rules.kinds for rule in kind.rules for name in rule.near}
+
+
+def _sounds(phrases: tuple[str, ...]) -> Iterator[str]:
+    return (as_sound(phrase) for phrase in phrases if is_plain(phrase) and len(phrase) >= SOUND_LENGTH)
+
+
+def _holds(rule: Rule, span: Span, text: str, found: Found, contexts: Mapping[str, Context]) -> bool:
+    if not all(_any_within(_beside(found.get(f"near:{group}", ()), span), span, rule.within) for group in rule.near):
+        return False
+    happening = _any_within(_beside(found.get("now:anywhere", ()), span), span, NOW_REACH)
+    today = _any_inside(_beside(found.get("now:clause", ()), span), clause_around(text, *span))
+    if rule.needs_now and not (happening or today):
+        return False
+    # A rule that needs now has used up a mere 现在 or 今天: only something happening outweighs its contexts.
+    now = happening or (today and not rule.needs_now)
+    return not any(
+        _applies(contexts[name].scope, span, text, found.get(f"unless:{name}", ()))
+        for name in rule.unless
+        if not (now and contexts[name].now_wins)
+    )
+
+
+def _beside(marks: Spans, span: Span) -> list[Span]:
+    """Leave out marks on the hit itself: 不见 does not make 不见 recent."""
+    return [mark for mark in marks if mark[1] <= span[0] or mark[0] >= span[1]]
+
+
+def _applies(scope: Scope, span: Span, text: str, marks: Spans) -> bool:
+    if not marks:
+        return False
+    if scope is Scope.OVERLAP:
+        return any(start < span[1] and end > span[0] for start, end in marks)
+    if scope is Scope.BEFORE:
+        clause_start = clause_around(text, *span)[0]
+        return any(clause_start <= start and 0 <= span[0] - end <= BEFORE_REACH for start, end in marks)
+    if scope is Scope.CLAUSE:
+        return _any_inside(marks, clause_around(text, *span))
+    following = 1 if scope is Scope.QUESTION else 0
+    return _any_inside(marks, sentence_around(text, *span, reach=SENTENCE_REACH, following=following))
+
+
+def _any_within(marks: Spans, span: Span, reach: int) -> bool:
+    return any(start - span[1] <= reach and span[0] - end <= reach for start, end in marks)
+
+
+def _any_inside(marks: Spans, bounds: Span) -> bool:
+    return any(bounds[0] <= start and end <= bounds[1] for start, end in marks)
+
+
+@lru_cache(maxsize=1)
+def _checker() -> DangerChecker:
+    return DangerChecker(load_danger_rules())
+
+
+def check(text: str) -> DangerFinding | None:
+    """Check ``text`` by the shipped rules."""
+    return _checker().check(text)

@@ -1,0 +1,24 @@
+"""Keeps the libraries' start-up noise out of the log."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+
+NOISY = ("jieba", "rasa.core.training.training", "apscheduler", "httpx", "telegram.ext.Application")
+
+ENVIRONMENT = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "PYTHONWARNINGS": "ignore",
+    "MPLCONFIGDIR": "/tmp/legalbot-matplotlib",
+}
+"""Set for every process that ``legalbot`` starts."""
+
+
+def quieten() -> None:
+    """Raise the noisy loggers' threshold and drop deprecation warnings of libraries we cannot change."""
+    warnings.filterwarnings("ignore")
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)

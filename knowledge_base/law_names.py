@@ -1,0 +1,55 @@
+"""What people call laws: short forms and old names, as data in ``national/law_names.yml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import yaml
+
+from knowledge_base.law_text import short_title, squeeze
+
+DATA = Path(__file__).parent / "national" / "law_names.yml"
+
+
+@dataclass(frozen=True)
+class LawNames:
+    """``aliases`` maps a spoken name to the short title; ``repealed`` maps a dead law to the one in its place."""
+
+    aliases: Mapping[str, str]
+    repealed: Mapping[str, str]
+
+    @cached_property
+    def _by_key(self) -> dict[str, str]:
+        titles = {*self.aliases.values(), *self.repealed.values()}
+        return {**{_key(t): t for t in titles}, **{_key(a): t for a, t in self.aliases.items()}}
+
+    def resolve(self, name: str, known: Iterable[str] = ()) -> str | None:
+        """Return the short title for ``name`` (with or without 《》 and 中华人民共和国), or None."""
+        key = _key(name)
+        if key in self._by_key:
+            return self._by_key[key]
+        return next((title for title in known if _key(title) == key), None)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[《》〈〉<>()]|中华人民共和国", "", squeeze(short_title(name)))
+
+
+@lru_cache(maxsize=4)
+def load_law_names(path: Path = DATA) -> LawNames:
+    """Read the names. An alias listed under two laws is an error.
+
+    Raises:
+        ValueError: the same alias for two laws.
+    """
+    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    aliases: dict[str, str] = {}
+    for title, names in raw["laws"].items():
+        for name in (title, *names):
+            if aliases.setdefault(name, title) != title:
+                raise ValueError(f"{path.name}: '{name}' stands for two laws: {aliases[name]} and {title}")
+    return LawNames(aliases, dict(raw["repealed"]))
