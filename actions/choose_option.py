@@ -36,6 +36,8 @@ class ActionChooseOption(Action):
             return _case(value, dispatcher)
         if kind == "topic":
             return _topic(value, slots, dispatcher)
+        if kind == "checklist":
+            return [SlotSet("checklist_item", value), FollowupAction("checklist_form")]
         if kind == "rate":
             return [FollowupAction("action_rate")]
         if turn.option == "other_place":

@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 def note(turn: Turn, reason: str) -> None:
-    """Record ``turn`` with ``reason`` (refused, near_tie, corrected); a failure here never costs the resident the answer."""
+    """Record ``turn`` with ``reason`` (refused, near_tie, corrected); a failure never costs the resident the answer."""
     try:
         with transaction(context().sessions) as session:
             log_unclear_turn(

@@ -47,7 +47,7 @@ class Turn:
 
 
 def turn_of(tracker: Tracker) -> Turn:
-    """Read the latest message of ``tracker``; its own timestamp counts, so that a retried call gives the same answer."""
+    """Read the latest message of ``tracker``; its own timestamp counts, so a retried call gives the same answer."""
     message = tracker.latest_message or {}
     intent = message.get("intent") or {}
     return Turn(

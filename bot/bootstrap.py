@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from knowledge_base.search import CardSearch
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.casework.complaint_steps import ComplaintRules
@@ -21,6 +20,8 @@ from bot.storage.engine import make_engine, make_session_factory
 from knowledge_base.complaints import load_complaint_categories, load_complaint_workflow
 from knowledge_base.loader import KnowledgeBase, load
 from knowledge_base.places import Places, load_places
+from knowledge_base.roster import Roster, load_roster
+from knowledge_base.search import CardSearch
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Context:
     cards: CardSearch
     places: Places
     calendar: WorkingDays
+    roster: Roster
     complaint_rules: ComplaintRules
     rng: random.Random = field(default_factory=random.SystemRandom)
 
@@ -54,6 +56,7 @@ def context() -> Context:
         cards=CardSearch(kb),
         places=load_places(settings.city_dir),
         calendar=load_working_days(settings.city_dir),
+        roster=load_roster(settings.city_dir),
         complaint_rules=_complaint_rules(settings),
     )
 

@@ -1,4 +1,4 @@
-"""Runs one server module and starts it again when it dies, with a growing pause; gives up when it dies at once, repeatedly."""
+"""Runs one server module and starts it again when it dies; gives up when it keeps dying at once."""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import warnings
 
+import structlog
+
 NOISY = ("jieba", "rasa.core.training.training", "apscheduler", "httpx", "telegram.ext.Application")
 
 ENVIRONMENT = {
@@ -20,5 +22,6 @@ ENVIRONMENT = {
 def quieten() -> None:
     """Raise the noisy loggers' threshold and drop deprecation warnings of libraries we cannot change."""
     warnings.filterwarnings("ignore")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -14,6 +14,7 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage, register
 from sanic import Sanic
+from sanic.response import text
 
 from bot.channels.kit import ChannelKit
 from bot.storage.base import CITY_TIME, Base
@@ -128,6 +129,7 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 def make_app(channels: list[InputChannel], on_new_message: OnNewMessage) -> Sanic:
     app = Sanic(f"channels_{next(_counter)}", configure_logging=False)
     app.config.ACCESS_LOG = False
+    app.add_route(lambda _request: text("Hello"), "/")  # as Rasa does
     register(channels, app, route="/webhooks/")
     app.ctx.agent = ScriptedAgent(on_new_message)  # where Rasa's ``register`` hands its messages
     return app

@@ -15,7 +15,7 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Problem:
-    """The resident answered, but not in a way that can be taken: say why and ask again. ``values`` are set all the same."""
+    """An answer that cannot be taken: say why and ask again. ``values`` are set all the same."""
 
     reply: Reply
     values: Values | None = None

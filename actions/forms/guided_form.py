@@ -1,7 +1,8 @@
-"""The logic every form shares: volunteered facts, corrections, questions in between, leaving, one casework call at the end.
+"""The logic of every form: volunteered facts, corrections, questions in between, leaving, one casework call at the end.
 
 Rasa calls ``validate_<form>`` once a turn. Everything happens in that call, also the casework at the confirmation: the
-loop is only left after the request is in the database, so that a crash in between costs a repeated 「确认」 and nothing else.
+loop is only left after the request is in the database, so that a crash in between costs a repeated
+确认 and nothing else.
 """
 
 from __future__ import annotations
@@ -52,12 +53,12 @@ ASIDES = (
     "cancel_appointment", "subscribe_news", "rate_service", "out_of_scope",
 )  # fmt: skip
 FORM_SLOTS = (
-    "draft_key", "service_item", "visit_start", "visitor_name", "visitor_phone", "booking_confirmed",
+    "draft_key", "service_item", "visit_start", "visit_offers", "visitor_name", "visitor_phone", "booking_confirmed",
     "booking_task", "booking_number", "booking_phone", "booking_found", "new_start", "booking_change_confirmed",
     "checklist_item", "complaint_category", "complaint_about", "complaint_facts", "complaint_when", "complaint_where",
     "complaint_named", "complainant_name", "complainant_phone", "complaint_confirmed", "complaint_task", "access_code",
-    "complaint_found", "complaint_statement", "request_kind", "request_matter", "request_other_side", "request_name", "request_phone",
-    "request_confirmed",
+    "complaint_found", "complaint_statement", "request_kind", "request_matter", "request_other_side",
+    "request_name", "request_phone", "request_confirmed",
 )  # fmt: skip
 """Slots that only live while a form is open; a test holds them against the domain."""
 CLEAR_ASIDE = 0.5
@@ -90,6 +91,10 @@ class GuidedForm(Action):
 
     def before_start(self, turn: Turn) -> Values:
         """What is known before the first question (a remembered place, the task that was asked for)."""
+        return {}
+
+    def known_now(self, turn: Turn, slots: Slots) -> Values | Problem:
+        """What can be looked up with the answers so far; a ``Problem`` empties those that turned out wrong."""
         return {}
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -140,6 +145,10 @@ class GuidedForm(Action):
 
     def _go_on(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots, values: Values) -> list[EventType]:
         """Ask the next question, or do the work when all is known."""
+        found = self.known_now(turn, {**slots, **values})
+        if isinstance(found, Problem):
+            found.reply.send(dispatcher)
+        values.update((found.values if isinstance(found, Problem) else found) or {})
         now_known = {**slots, **values}
         following = self._next(now_known)
         if following is None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from random import Random
 
+from bot.casework.booking_numbers import check_digit
 from bot.storage.base import CITY_TIME
 
 COMPLAINT = "TS"
@@ -20,31 +21,9 @@ _DIGITS = 11
 _SERIALS = 10_000
 _MAX_DRAWS = 50
 
-# Damm's quasigroup: catches every single wrong digit and every swap of two neighbours.
-_DAMM = (
-    "0317598642",
-    "7092154863",
-    "4206871359",
-    "1750983426",
-    "6123045978",
-    "3674209581",
-    "5869720134",
-    "8945362017",
-    "9438617205",
-    "2581436790",
-)
-
 
 class NumbersExhausted(RuntimeError):
     """No free number was found for the day; the caller's request is not recorded."""
-
-
-def check_digit(digits: str) -> str:
-    """Return the Damm check digit of a string of ASCII digits."""
-    row = 0
-    for digit in digits:
-        row = int(_DAMM[row][int(digit)])
-    return str(row)
 
 
 def new_number(prefix: str, day: date, rng: Random) -> str:
@@ -62,7 +41,7 @@ def tidy_number(prefix: str, text: str) -> str | None:
     digits = plain[len(prefix) :] if plain.startswith(prefix) else plain
     if len(digits) != _DIGITS or not (digits.isascii() and digits.isdigit()):
         return None
-    return prefix + digits if check_digit(digits[:-1]) == digits[-1] else None
+    return prefix + digits if check_digit(digits) == 0 else None
 
 
 def city_day(now: datetime) -> date:

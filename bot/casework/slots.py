@@ -72,8 +72,9 @@ def alternatives_near(
     """
     wanted = max(wanted, now).astimezone(CITY_TIME)
     day = wanted.date()
-    if day > last_day(item, now):
-        return tuple(_on_days(session, item, day - timedelta(days=14), day, now, calendar)[-ALTERNATIVES:])
+    horizon = last_day(item, now)
+    if day > horizon:
+        return tuple(_on_days(session, item, horizon - timedelta(days=14), horizon, now, calendar)[-ALTERNATIVES:])
     if not calendar.is_working_day(day, item.institution):
         return _around_closed_day(session, item, day, now, calendar)
     same_day = _on_days(session, item, day, day, now, calendar)

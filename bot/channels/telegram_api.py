@@ -26,6 +26,10 @@ CONNECTIONS = 32
 SECONDS = 15.0
 
 
+for noisy, level in (("httpx", logging.WARNING), ("telegram.request", logging.CRITICAL)):
+    logging.getLogger(noisy).setLevel(level)  # they log the address with our token, and answers with what people said
+
+
 def make_bot(settings: ChannelSettings) -> Bot:
     """Build the client of ``TELEGRAM_BOT_TOKEN``, at ``TELEGRAM_API_BASE`` when that is set."""
     assert settings.telegram_token is not None

@@ -64,7 +64,7 @@ def page_headers(host: str, *, https: bool) -> dict[str, str]:
         "Content-Security-Policy": CONTENT_SECURITY_POLICY.format(socket=socket),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
         "Cache-Control": "no-store",
     }

@@ -29,7 +29,11 @@ class DangerCheck(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> DangerCheck:
         """Make the component."""
         return cls()
@@ -49,7 +53,13 @@ class DangerCheck(GraphComponent, IntentClassifier):
         intent = {"name": EMERGENCY, "confidence": 1.0}
         message.set(INTENT, intent, add_to_output=True)
         message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
-        entity = {"entity": DANGER_KIND, "value": finding.kind, "start": 0, "end": len(text), "extractor": "DangerCheck"}
+        entity = {
+            "entity": DANGER_KIND,
+            "value": finding.kind,
+            "start": 0,
+            "end": len(text),
+            "extractor": "DangerCheck",
+        }
         message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
 
 

@@ -26,7 +26,7 @@ SEED = 7
 
 @dataclass(frozen=True)
 class ModelSettings:
-    """Training knobs. ``softness`` widens the temperature found on our own sentences, since strangers write differently."""
+    """Training knobs. ``softness`` widens the temperature found on our own sentences: strangers write differently."""
 
     regularisation: float = 0.5
     word_weight: float = 1.0

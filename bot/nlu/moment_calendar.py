@@ -6,6 +6,8 @@ import contextlib
 from datetime import date, timedelta
 from functools import lru_cache
 
+from bot.nlu.jionlp_library import jionlp
+
 FIXED = {
     "元旦": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "三八": (3, 8), "植树节": (3, 12), "消费者权益日": (3, 15),
     "愚人节": (4, 1), "劳动节": (5, 1), "五一": (5, 1), "青年节": (5, 4), "五四": (5, 4), "护士节": (5, 12),
@@ -66,12 +68,10 @@ def festival_names() -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def lunar_date(year: int, month: int, day: int, leap: bool = False) -> date | None:
     """Return the solar date of a lunar one; day 0 is the month's last day. None where the lunar month has no such day."""
-    from jionlp import lunar2solar
-
     if day == 0:
         return lunar_date(year, month, 30, leap) or lunar_date(year, month, 29, leap)
     with contextlib.suppress(ValueError, IndexError, KeyError):
-        moment = lunar2solar(year, month, day, leap)
+        moment = jionlp().lunar2solar(year, month, day, leap)
         return date(moment.year, moment.month, moment.day)
     return None
 
@@ -124,7 +124,18 @@ def is_working_day(day: date) -> bool:
     try:
         return bool(is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
+        return day.weekday() < 5 and day not in _statutory_days(day.year)
+
+
+@lru_cache(maxsize=32)
+def _statutory_days(year: int) -> frozenset[date]:
+    """Return the days off that 全国年节及纪念日放假办法 (2024) art. 2 fixes for any year; make-up workdays are unknown."""
+    days = {date(year, 1, 1), date(year, 5, 1), date(year, 5, 2), *(date(year, 10, day) for day in (1, 2, 3))}
+    new_year = festival("春节", year)
+    if new_year:
+        days |= {new_year + timedelta(days=shift) for shift in range(-1, 3)}
+    days |= {day for name in ("清明", "端午", "中秋") if (day := festival(name, year))}
+    return frozenset(days)
 
 
 def holiday_end(day: date) -> date:

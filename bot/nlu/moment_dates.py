@@ -284,7 +284,7 @@ class DateReader:
 
     def _on_first_workday(self, groups: dict[str, str]) -> None:
         base = self.result()
-        start = base.start if base else self.today
+        start = self.anchor or (base.start if base else self.today)
         self._set_day(shift_working_days(start, 1))
 
     # festivals, spans of time before and after
@@ -315,11 +315,13 @@ class DateReader:
 
     def _on_shift(self, groups: dict[str, str]) -> None:
         sign = 1 if groups["dir"] == "后" else -1
-        start = self._require().start
+        span = self._require()
+        start = span.start
         if "n" in groups:
             self._move(start, sign * number(groups["n"]), groups["u"])
             return
-        self.anchor, self.shift_sign = start, sign
+        part_of_month = span.grain == "day" and span.end - start > _DAY  # 月底前: before the month is over
+        self.anchor, self.shift_sign = span.end if part_of_month else start, sign
         if self.festival_day:  # 国庆后 is the day after the holiday; 周三之后 stays the Wednesday from which on it holds
             self._set_day(holiday_end(start) + _DAY if sign > 0 else start - _DAY)
 
@@ -333,6 +335,10 @@ class DateReader:
     def _on_near_weeks(self, groups: dict[str, str]) -> None:
         count, unit = number(groups["n"]), groups["u"]
         sign = -1 if groups["r"] in ("前", "上", "过去", "最近") else 1
+        base = self.result()
+        if base is not None and groups["r"] == "前":  # 国庆前一天
+            self._move(base.start, -count, unit)
+            return
         anchor, step = self._unit_start(unit)
         start = step(anchor, -count) if sign < 0 else step(anchor, 1)
         self.span = DaySpan(start, step(start, count), "day")

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from bot.nlu.jionlp_library import jionlp
 from bot.nlu.moment_dates import Prefer
 from bot.nlu.moment_rules import Grain, Reading
 
+LONGEST_WHOLE = 14
+_ITS_OWN = re.compile("[春夏秋冬](?:天|季|初|末)|[初暮深盛隆][春夏秋冬]|年代|世纪|[寒暑]假|[今去明前后]年[春夏秋冬]")
+_WHOLE = re.compile(
+    r"[\d零〇一二两三四五六七八九十百千几半数:：./-]*[\d零〇一二两三四五六七八九十百千几半数年月日号时点分秒周天晨早晚夜午节季旬度"
+    r"星期礼拜前后初末底上下中今明昨去来本这那个第之以内近约整多左右间凌傍黄昏清黎钟许刻农阴历公元世纪代假期]+"
+)
+"""Only words of time: else ``strict`` would let 3号院 through."""
 _FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
@@ -20,30 +31,42 @@ class Fallback:
 
 
 def read_with_jionlp(text: str, local: datetime, prefer: Prefer) -> Fallback | None:
-    """Return JioNLP's first time point or span in ``text``; its import costs about a second once, so it is done late."""
-    import jionlp
+    """Return what JioNLP reads where its loose extraction does no harm, else None.
 
-    base = {"year": local.year, "month": local.month, "day": local.day}
-    base |= {"hour": local.hour, "minute": local.minute, "second": local.second}
-    try:
-        found = jionlp.ner.extract_time(text, time_base=base, with_parsing=True)
-    except Exception:  # its parser raises many kinds on odd input; an unread time is not an error here
-        return None
-    for item in found or ():
-        fallback = _reading(item)
-        if fallback is not None:
-            return fallback
+    The whole of a short text must be a time, or the text must name a season, a decade or school holidays: left alone,
+    JioNLP finds times in 3号院 and 两点要求. Its import costs about a second once, so it is done late.
+    """
+    if _ITS_OWN.search(text):
+        return _extracted(text, _base(local))
+    return _whole(text, _base(local)) if len(text) <= LONGEST_WHOLE and _WHOLE.fullmatch(text) else None
+
+
+def _base(local: datetime) -> dict[str, int]:
+    return {key: getattr(local, key) for key in ("year", "month", "day", "hour", "minute", "second")}
+
+
+def _extracted(text: str, base: dict[str, int]) -> Fallback | None:
+    # its parsers raise many kinds of errors on odd input; an unread time is not an error here
+    with contextlib.suppress(Exception):
+        found = jionlp().ner.extract_time(text, time_base=base, with_parsing=True) or ()
+        readings = (_reading(item["text"], item["detail"]) for item in found)
+        return next((reading for reading in readings if reading), None)
     return None
 
 
-def _reading(item: dict[str, object]) -> Fallback | None:
-    detail = item.get("detail")
-    if item.get("type") not in ("time_point", "time_span") or not isinstance(detail, dict):
+def _whole(text: str, base: dict[str, int]) -> Fallback | None:
+    with contextlib.suppress(Exception):
+        return _reading(text, jionlp().parse_time(text, time_base=base, strict=True))
+    return None
+
+
+def _reading(text: str, detail: dict[str, Any]) -> Fallback | None:
+    if detail.get("type") not in ("time_point", "time_span"):
         return None
     start, end = (_parse(value) for value in detail["time"])
     if start is None or end is None or end < start:
         return None
-    return Fallback(Reading(start, end, _grain(start, end), None, True), str(item["text"]))
+    return Fallback(Reading(start, end, _grain(start, end), None, True), text)
 
 
 def _parse(value: str) -> datetime | None:

@@ -1,7 +1,7 @@
 """Rasa graph component that decides between answering, refusing and admitting doubt, on the mass of whole groups.
 
-One legal question can be spread thinly over four legal topics and still be surely legal; so what counts for a refusal is
-the summed probability of everything we can do against that of ``out_of_scope``, not the best single intent.
+One legal question can be spread thinly over four legal topics and still be surely legal; so what counts for a refusal
+is the summed probability of everything we can do against that of ``out_of_scope``, not the best single intent.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class ScopeDecision(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``refuse_at``: share of out_of_scope from which we refuse; ``doubt_below``: best share under which we doubt."""
+        """``refuse_at``: out_of_scope share from which we refuse; ``doubt_below``: best share under which we doubt."""
         return {"refuse_at": 0.5, "doubt_below": 0.08}
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -48,7 +48,11 @@ class ScopeDecision(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ScopeDecision:
         """Make the component."""
         return cls(config)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 CHARACTER_SIZES = (1, 2, 3)
 
@@ -10,7 +11,7 @@ CHARACTER_SIZES = (1, 2, 3)
 def word_features(document: tuple[Sequence[str], str]) -> list[str]:
     """Words and neighbouring word pairs of a document ``(tokens, text)``."""
     tokens = [token for token in document[0] if token.strip()]
-    return tokens + [f"{first}+{second}" for first, second in zip(tokens, tokens[1:], strict=False)]
+    return tokens + [f"{first}+{second}" for first, second in pairwise(tokens)]
 
 
 def character_features(document: tuple[Sequence[str], str]) -> list[str]:

@@ -76,9 +76,9 @@ class FakeTelegramApi:
         server = Sanic(name, configure_logging=False)
         server.config.ACCESS_LOG = False
 
-        @server.route("/bot<token:str>/<method:str>", methods=["GET", "POST"])
-        async def call(request: Request, token: str, method: str) -> HTTPResponse:
-            if token != TOKEN:
+        @server.route("/<bot:str>/<method:str>", methods=["GET", "POST"])
+        async def call(request: Request, bot: str, method: str) -> HTTPResponse:
+            if bot != f"bot{TOKEN}":
                 return response.json({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
             return await self._answer(method, parameters_of(request))
 

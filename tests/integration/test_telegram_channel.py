@@ -288,9 +288,9 @@ async def test_flood_from_one_chat_is_slowed_down_with_one_sentence(tmp_path: Pa
 
 
 async def test_without_a_token_the_channel_is_off(tmp_path: Path) -> None:
-    async with running(make_app([TelegramChannel(make_kit(tmp_path))], ScriptedBot())) as address:
-        async with httpx.AsyncClient(trust_env=False) as client:
-            assert (await client.post(f"http://{address}{WEBHOOK_PATH}", json={"update_id": 1})).status_code == 404
+    app = make_app([TelegramChannel(make_kit(tmp_path))], ScriptedBot())
+    async with running(app) as address, httpx.AsyncClient(trust_env=False) as client:
+        assert (await client.post(f"http://{address}{WEBHOOK_PATH}", json={"update_id": 1})).status_code == 404
 
 
 async def test_webhook_takes_updates_with_the_secret_only(tmp_path: Path) -> None:

@@ -254,8 +254,10 @@
     if (!day || day === lastDay) { return; }
     var first = lastDay === "";
     lastDay = day;
-    var label = new Date(at).toDateString() === new Date().toDateString() ? words.today : day;
-    if (!first || label !== words.today) { log.appendChild(element("p", "day", label)); }
+    var date = new Date(at);
+    var today = date.toDateString() === new Date().toDateString();
+    var label = today ? words.today : date.toLocaleDateString("zh-CN", { month: "long", day: "numeric" });
+    if (!first || !today) { log.appendChild(element("p", "day", label)); }
   }
 
   function addImage(bubble, address) {
@@ -304,9 +306,9 @@
     buttons.forEach(function (button) {
       var choice = element("button", "choice", button.title);
       choice.type = "button";
-      choice.addEventListener("click", function () {
+      choice.addEventListener("click", function (event) {
         say(button.payload, button.title);
-        question.focus({ preventScroll: true });
+        settle(event.detail > 0);
       });
       var entry = element("li");
       entry.appendChild(choice);
@@ -354,27 +356,34 @@
 
   function grow() {
     question.style.height = "auto";
-    question.style.height = question.scrollHeight + 4 + "px";
+    if (question.value) { question.style.height = question.scrollHeight + 4 + "px"; }
   }
 
   /* ---- controls ---- */
-  function submit() {
+  function submit(byPointer) {
     var text = question.value.trim();
     if (!text) { hint.textContent = words.empty; question.focus(); return; }
     hint.textContent = "";
     question.value = "";
     grow();
     say(text);
-    question.focus();
+    settle(byPointer);
   }
 
-  form.addEventListener("submit", function (event) { event.preventDefault(); submit(); });
+  /* On a touch screen the keyboard would cover the answer: it goes away after a tap. */
+  function settle(byPointer) {
+    if (byPointer && window.matchMedia("(pointer: coarse)").matches) { question.blur(); }
+    else { question.focus({ preventScroll: true }); }
+  }
+
+  form.addEventListener("submit", function (event) { event.preventDefault(); });
+  document.getElementById("send").addEventListener("click", function (event) { submit(event.detail > 0); });
   question.addEventListener("input", function () { hint.textContent = ""; grow(); });
   question.addEventListener("keydown", function (event) {
     /* Enter also ends the choice of characters in a Chinese input method: isComposing (229) tells. */
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
       event.preventDefault();
-      submit();
+      submit(false);
     }
   });
   leave.addEventListener("submit", function (event) {

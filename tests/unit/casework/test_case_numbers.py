@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from bot.casework.case_numbers import (
     COMPLAINT,
     NumbersExhausted,
-    check_digit,
     draw_until,
     new_number,
     tidy_number,
@@ -53,10 +52,6 @@ def test_the_ways_residents_write_a_number_are_understood(change: str) -> None:
 @pytest.mark.parametrize("text", ["", "TS", "TS123", "你好", "FY26071312345", "²²²²²²²²²²²"])
 def test_other_text_is_no_number(text: str) -> None:
     assert tidy_number(COMPLAINT, text) is None
-
-
-def test_the_damm_digit_of_the_published_example() -> None:
-    assert check_digit("572") == "4"
 
 
 def test_a_day_without_free_numbers_is_an_error_and_not_an_endless_loop() -> None:

@@ -35,7 +35,15 @@ def test_spoken_numbers_are_hidden(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["欠我35000块", "劳动合同法第82条", "2026-07-12上午", "2026-07-12 10:30", "三千五百块", "2026年7月12日", "没有数字"],
+    [
+        "欠我35000块",
+        "劳动合同法第82条",
+        "2026-07-12上午",
+        "2026-07-12 10:30",
+        "三千五百块",
+        "2026年7月12日",
+        "没有数字",
+    ],
 )
 def test_dates_amounts_and_articles_stay(text: str) -> None:
     assert mask(text) == text

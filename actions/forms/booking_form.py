@@ -1,0 +1,181 @@
+"""Books a visit: item, time, name, phone, read back, confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from actions.forms.common_fields import is_no, is_yes, read_name, read_phone, spot_name, spot_phone
+from actions.forms.field import Field, Problem, Reading, Values
+from actions.forms.guided_form import Done, GuidedForm
+from actions.forms.items import find_item, item_buttons
+from actions.forms.visit_times import item_of, read_time, refusal, slot_buttons, soonest, spoken, wish_of
+from actions.reply import Reply, intent, option
+from actions.turn import Slots, Turn
+from bot.bootstrap import context
+from bot.casework.appointments import Appointment, BookingError, BookingRequest, NoShowBlocked, TooManyOpen, book
+from bot.storage.engine import transaction
+from bot.wording import say
+from knowledge_base.offices import find_offices
+from knowledge_base.schema import ServiceItem
+
+PARTS = {"item": "service_item", "time": "visit_start", "name": "visitor_name", "phone": "visitor_phone"}
+PART_WORDS = {
+    "item": ("事项", "项目"),
+    "time": ("时间", "日期", "几点"),
+    "name": ("姓名", "名字"),
+    "phone": ("电话", "号码", "手机"),
+}
+
+
+def read_item(turn: Turn, slots: Slots) -> Reading:
+    """The item; one that takes no bookings is explained."""
+    item = find_item(turn.text, turn.option)
+    if item is None:
+        return None
+    if item.booking is None:
+        return Problem(Reply("utter_item_needs_no_booking", {"name": item.name}), {"service_item": None})
+    return {"service_item": item.id}
+
+
+def spot_item(turn: Turn, slots: Slots) -> Reading:
+    """An item volunteered; naming only the house (12309, 法院) is no choice of item."""
+    item = find_item(turn.text, turn.option)
+    return {"service_item": item.id} if item and item.booking is not None else None
+
+
+def ask_item(turn: Turn, slots: Slots) -> Reply:
+    """Which item? Buttons in the order of the catalogue."""
+    return Reply("utter_offer_bookable_items", buttons=item_buttons(bookable=True))
+
+
+def read_visit(turn: Turn, slots: Slots) -> Reading:
+    """A free time for the chosen item."""
+    item = item_of(slots)
+    return read_time("visit_start", item, turn) if item else None
+
+
+def spot_visit(turn: Turn, slots: Slots) -> Reading:
+    """A time volunteered together with, or after, the item."""
+    item = item_of(slots) or find_item(turn.text, turn.option)
+    return read_time("visit_start", item, turn) if item and item.booking is not None else None
+
+
+def ask_visit(turn: Turn, slots: Slots) -> Reply:
+    """When? Offers the times that fit what was wished at the start, else the next free ones."""
+    item = item_of(slots)
+    wished = (
+        read_time("visit_start", item, replace(turn, text=slots["visit_offers"], entities=()))
+        if (item and slots.get("visit_offers"))
+        else None
+    )
+    if isinstance(wished, Problem):
+        return wished.reply
+    free = soonest(item, turn) if item else ()
+    return Reply("utter_when_to_come" if free else "utter_when_no_free", buttons=slot_buttons(free[:4]))
+
+
+def ask_confirmation(turn: Turn, slots: Slots) -> Reply:
+    """Read back with the full date and weekday."""
+    item = context().kb.service_items[slots["service_item"]]
+    variables = {
+        "item": item.name,
+        "time": spoken(datetime.fromisoformat(slots["visit_start"])),
+        "place": context().kb.institutions[item.institution].name,
+        "name": slots["visitor_name"],
+        "phone": slots["visitor_phone"],
+    }
+    buttons = (option(say("utter_button_confirm"), "yes"), option(say("utter_button_change"), "change"))
+    return Reply("utter_confirm_booking", variables, (*buttons, intent(say("utter_button_leave"), "stop")))
+
+
+def read_confirmation(turn: Turn, slots: Slots) -> Reading:
+    """Yes books; a part named or pressed is asked again."""
+    part = (turn.option or "").removeprefix("change:")
+    part = part if part in PARTS else _named_part(turn)
+    if part:
+        return Problem(Reply("utter_change_that"), {PARTS[part]: None, "booking_confirmed": None})
+    if is_yes(turn):
+        return {"booking_confirmed": True}
+    if turn.option == "change" or is_no(turn):
+        buttons = tuple(option(say(f"utter_booking_part_{name}"), f"change:{name}") for name in PARTS)
+        return Problem(Reply("utter_which_part", buttons=buttons))
+    return None
+
+
+def _named_part(turn: Turn) -> str:
+    if turn.option is not None or len(turn.text) > 16 or not any(w in turn.text for w in ("改", "错", "不对", "换")):
+        return ""
+    return next((part for part, words in PART_WORDS.items() if any(word in turn.text for word in words)), "")
+
+
+class ValidateBookingForm(GuidedForm):
+    """The booking form."""
+
+    form_name = "booking_form"
+    fields = (
+        Field("service_item", read_item, spot=spot_item, ask=ask_item),
+        Field("visit_start", read_visit, spot=spot_visit, ask=ask_visit),
+        Field("visitor_name", read_name("visitor_name"), spot=spot_name("visitor_name")),
+        Field("visitor_phone", read_phone("visitor_phone"), spot=spot_phone("visitor_phone")),
+        Field("booking_confirmed", read_confirmation, ask=ask_confirmation),
+    )
+
+    def before_start(self, turn: Turn) -> Values:
+        """A court or legal-aid visit named by its house alone is taken for that house's only item."""
+        wished = {"visit_offers": turn.text if wish_of(turn) else None}
+        if find_item(turn.text, turn.option):
+            return wished
+        houses = {office.id for office in find_offices(turn.text, context().kb.institutions)}
+        items = [i for i in context().kb.service_items.values() if i.institution in houses and i.booking is not None]
+        return wished | ({"service_item": items[0].id} if len(items) == 1 else {})
+
+    def finish(self, turn: Turn, slots: Slots) -> Done | Problem:
+        """Claim the seat; a lost race offers the next free times."""
+        ctx = context()
+        try:
+            with transaction(ctx.sessions) as session:
+                visit = book(
+                    session,
+                    _request(turn, slots),
+                    now=turn.now,
+                    calendar=ctx.calendar,
+                    items=dict(ctx.kb.service_items),
+                    roster=ctx.roster,
+                )
+        except (TooManyOpen, NoShowBlocked) as error:
+            return Done(refusal(error))
+        except BookingError as error:
+            return Problem(refusal(error), {"visit_start": None, "booking_confirmed": None})
+        item = ctx.kb.service_items[visit.item_id]
+        return Done(_booked(visit, item), {"booking_number": visit.number, "booking_phone": visit.phone})
+
+
+def _request(turn: Turn, slots: Slots) -> BookingRequest:
+    return BookingRequest(
+        draft_key=slots["draft_key"],
+        conversation_id=turn.conversation_id,
+        channel=turn.channel,
+        item_id=slots["service_item"],
+        start=datetime.fromisoformat(slots["visit_start"]),
+        name=slots["visitor_name"],
+        phone=slots["visitor_phone"],
+    )
+
+
+def _booked(visit: Appointment, item: ServiceItem) -> Reply:
+    office = context().kb.institutions[item.institution]
+    variables = {
+        "number": visit.number,
+        "item": item.name,
+        "time": spoken(visit.start),
+        "place": office.name,
+        "window": visit.window,
+        "hotline": office.hotline or "12345",
+    }
+    buttons = (
+        option(say("utter_button_what_to_bring"), f"checklist:{item.id}"),
+        intent(say("utter_button_change_booking"), "change_appointment"),
+        intent(say("utter_button_cancel_booking"), "cancel_appointment"),
+    )
+    return Reply("utter_booked", variables, buttons)

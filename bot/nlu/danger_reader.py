@@ -1,0 +1,138 @@
+"""The second reader: judges a message by its likeness to example sentences, where no rule knows the wording.
+
+A linear model over character 1-3-grams, fitted in a fraction of a second from ``danger_examples.yml`` when first needed, so
+that whoever adds a sentence there needs no training run. Once fitted it is two plain dictionaries.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.svm import LinearSVC
+
+from bot.nlu.danger_text import BOUNDARIES, CLAUSE_END, SENTENCE_END, SOFT_GAP, squeeze
+
+LONGEST_GRAM = 3
+WINDOW = 48
+"""A longer message is read in windows of about so many characters: a cry for help in a long story must not be diluted."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How much the most alarming window of a message is like the dangerous examples."""
+
+    score: float
+    """Distance from the boundary: above 0 more like danger, about -1 to 1 for the examples themselves."""
+    window: str
+
+
+class ExampleReader:
+    """Reads squeezed text; deterministic, thread-safe."""
+
+    def __init__(self, danger: Mapping[str, Iterable[str]], calm: Iterable[str]) -> None:
+        """Fit. ``danger`` maps a kind to its sentences, ``calm`` are sentences that only look dangerous, or do not."""
+        labelled = [(kind, squeeze(text)) for kind, texts in danger.items() for text in texts]
+        calm_texts = [squeeze(text) for text in calm]
+        texts = [text for _, text in labelled] + calm_texts
+        self._idf = _inverse_frequencies(texts)
+        vocabulary = {gram: at for at, gram in enumerate(self._idf)}
+        features = _matrix([self._vector(text) for text in texts], vocabulary)
+        is_danger = np.array([1] * len(labelled) + [0] * len(calm_texts))
+        self._bias, self._weights = _fit(features, is_danger, self._idf)
+        self._kinds = {
+            kind: _fit(features[: len(labelled)], np.array([int(name == kind) for name, _ in labelled]), self._idf)
+            for kind in danger
+        }
+
+    def read(self, text: str) -> Reading:
+        """Return the reading of squeezed ``text``."""
+        return max((Reading(self.score(window), window) for window in windows(text)), key=lambda reading: reading.score)
+
+    def score(self, window: str) -> float:
+        """Return the score of one window of squeezed text."""
+        total = squares = 0.0
+        weights = self._weights
+        for gram in _grams(window):
+            known = weights.get(gram)
+            if known is not None:
+                total += known[0]
+                squares += known[1]
+        return total / math.sqrt(squares) + self._bias if squares else self._bias
+
+    def kind(self, window: str) -> str:
+        """Return the kind of danger whose examples ``window`` is most like."""
+        return max(self._kinds, key=lambda kind: self._kind_score(kind, window))
+
+    def _kind_score(self, kind: str, window: str) -> float:
+        bias, weights = self._kinds[kind]
+        vector = self._vector(window)
+        return bias + sum(weights[gram][0] / self._idf[gram] * value for gram, value in vector.items())
+
+    def _vector(self, text: str) -> dict[str, float]:
+        values = {gram: self._idf[gram] for gram in _grams(text) if gram in self._idf}
+        norm = math.sqrt(sum(value * value for value in values.values())) or 1.0
+        return {gram: value / norm for gram, value in values.items()}
+
+
+def windows(text: str) -> Iterator[str]:
+    """Yield overlapping windows of whole clauses; one that is too long itself is cut by length."""
+    if len(text) <= WINDOW + WINDOW // 4:
+        yield text
+        return
+    start = 0
+    while True:
+        end = _window_end(text, start)
+        yield text[start:end]
+        if end >= len(text):
+            return
+        start = _next_start(text, start, end)
+
+
+def _window_end(text: str, start: int) -> int:
+    limit = start + WINDOW
+    if limit >= len(text):
+        return len(text)
+    cut = max(text.rfind(mark, start + WINDOW // 2, limit) for mark in (CLAUSE_END, SENTENCE_END, SOFT_GAP))
+    return cut if cut > 0 else limit
+
+
+def _next_start(text: str, start: int, end: int) -> int:
+    middle = (start + end) // 2
+    found = [at for at in (text.find(mark, middle, end) for mark in (CLAUSE_END, SENTENCE_END, SOFT_GAP)) if at >= 0]
+    return min(found) + 1 if found else middle
+
+
+def _grams(text: str) -> set[str]:
+    padded = f" {text} "
+    grams = set(text)
+    for length in range(2, LONGEST_GRAM + 1):
+        grams.update(padded[at : at + length] for at in range(len(padded) - length + 1))
+    grams.difference_update(BOUNDARIES)
+    return grams
+
+
+def _inverse_frequencies(texts: list[str]) -> dict[str, float]:
+    counts: dict[str, int] = {}
+    for text in texts:
+        for gram in _grams(text):
+            counts[gram] = counts.get(gram, 0) + 1
+    return {gram: math.log((1 + len(texts)) / (1 + count)) + 1 for gram, count in sorted(counts.items())}
+
+
+def _matrix(vectors: list[dict[str, float]], vocabulary: Mapping[str, int]) -> csr_matrix:
+    rows = [row for row, vector in enumerate(vectors) for _ in vector]
+    columns = [vocabulary[gram] for vector in vectors for gram in vector]
+    values = [value for vector in vectors for value in vector.values()]
+    return csr_matrix((values, (rows, columns)), shape=(len(vectors), len(vocabulary)))
+
+
+def _fit(features: csr_matrix, labels: NDArray[np.int_], idf: Mapping[str, float]) -> tuple[float, dict[str, tuple[float, float]]]:
+    """Return the bias and, for every gram, its share of the score and of the squared length."""
+    model = LinearSVC(C=1.0, random_state=0).fit(features, labels)
+    weights = {gram: (float(weight) * idf[gram], idf[gram] ** 2) for gram, weight in zip(idf, model.coef_[0], strict=True)}
+    return float(model.intercept_[0]), weights
