@@ -12,7 +12,7 @@ from bot.quiet import quieten
 from bot.settings import SettingsError, load_settings
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="市民法律服务助手 · legal help and complaints for residents."
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="市民法律服务助手 · legal help and complaints for residents."
 )
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -1,102 +1,150 @@
-"""Compares a question with the ways residents ask for a card: words, character pairs, shared concepts; rare ones count."""
+"""Compares a question with the answer cards: how residents ask for them, their titles, and the words of the answers.
+
+Terms are words, character pairs and shared concepts (synonym groups); a term few cards have weighs more.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge_base.schema import Card
 from knowledge_base.synonyms import Synonyms
 from knowledge_base.terms import query_pairs, query_words
 
-WORD, PAIR, CONCEPT = 1.0, 0.6, 1.1
-"""Weights of the three kinds of terms."""
-ASK_SHARE, CARD_SHARE = 0.6, 0.4
-"""How much the best single way of asking counts, and how much the card as a whole."""
-BODY_WEIGHT = 0.35
-"""Weight of a term that stands only in the card's answer."""
+KIND_WEIGHT = {"w": 1.0, "p": 0.6, "§": 1.1}
+"""Words, character pairs, concepts; the first letter of a term tells its kind."""
+ASK, TITLE, BODY, WHOLE = 0.2, 0.1, 0.5, 0.3
+"""Shares of the four comparisons in a card's score, chosen by holding out one way of asking at a time."""
+EVIDENCE = 6.0
+"""A question that shares this much weight with a card keeps half its score; thin evidence is discounted."""
+
+
+@dataclass(frozen=True)
+class _Texts:
+    asks: tuple[str, ...]
+    body: tuple[str, ...]
 
 
 class CardIndex:
-    """Cosine of a question with each ``ask`` and with each card's whole vocabulary."""
+    """All cards, ready to be compared with questions."""
 
     def __init__(self, cards: Sequence[Card], synonyms: Synonyms) -> None:
         self._synonyms = synonyms
-        asks = [(number, text) for number, card in enumerate(cards) for text in (card.title, *card.asks)]
-        self._owner = np.array([number for number, _ in asks], dtype=np.int64)
-        bags = [self._bag(text) for _, text in asks]
-        self._idf = _inverse_frequency(bags, [number for number, _ in asks])
-        self._asks = _Vectors([self._weigh(bag) for bag in bags])
-        self._whole = _Vectors([self._weigh(self._whole_bag(card)) for card in cards])
-        self._count = len(cards)
+        texts = [_Texts((card.title, *card.asks), tuple(_body(card))) for card in cards]
+        asks = [self._sum(t.asks) for t in texts]
+        body = [self._sum(t.body) for t in texts]
+        self._body = _Bm25(body, saturation=1.2, length=0.6)
+        self._whole = _Bm25([_add(a, a, b) for a, b in zip(asks, body, strict=True)], saturation=1.5, length=0.5)
+        single = [(number, self._bag(text)) for number, t in enumerate(texts) for text in t.asks]
+        self._asks = _Cosine(single, len(cards), self._whole.rarity)
+        titles = [(number, self._bag(card.title)) for number, card in enumerate(cards)]
+        self._titles = _Cosine(titles, len(cards), self._whole.rarity)
 
-    def scores(self, text: str) -> np.ndarray:
-        """Return one score from 0 to 1 a card."""
-        query = self._weigh(self._bag(text))
-        by_ask = self._asks.cosine(query)
-        best = np.zeros(self._count)
-        np.maximum.at(best, self._owner, by_ask)
-        return ASK_SHARE * best + CARD_SHARE * np.minimum(1.0, 1.6 * self._whole.cosine(query))
+    def scores(self, text: str) -> NDArray[Any]:
+        """Return one score from 0 to about 1 a card."""
+        query = self._bag(text)
+        whole = self._whole.scores(query)
+        asked = sum(self._whole.rarity(term) * _kind(term) for term in query) or 1.0
+        mixed = ASK * self._asks.scores(query) + TITLE * self._titles.scores(query)
+        mixed += (BODY * self._body.scores(query) + WHOLE * whole) / asked
+        return mixed * whole / (whole + EVIDENCE)
 
-    def _bag(self, text: str) -> dict[str, float]:
-        """Return term -> kind weight; a repeated term counts once."""
-        bag = {f"p{pair}": PAIR for pair in query_pairs(text)}
-        bag |= {f"w{word}": WORD for word in query_words(text)}
-        return bag | {concept: CONCEPT for concept in self._synonyms.concepts(text)}
+    def _bag(self, text: str) -> Counter[str]:
+        bag = Counter(f"p{pair}" for pair in query_pairs(text))
+        bag.update(f"w{word}" for word in query_words(text))
+        bag.update(set(self._synonyms.concepts(text)))
+        return bag
 
-    def _whole_bag(self, card: Card) -> dict[str, float]:
-        bag = {term: BODY_WEIGHT * weight for term, weight in self._bag(card.answer).items()}
-        times: Counter[str] = Counter()
-        for text in (card.title, *card.asks):
-            for term, weight in self._bag(text).items():
-                times[term] += 1
-                bag[term] = weight
-        return {term: weight * (1 + math.log(max(1, times[term]))) for term, weight in bag.items()}
-
-    def _weigh(self, bag: dict[str, float]) -> dict[str, float]:
-        rarest = self._idf.default
-        return {term: weight * self._idf.of.get(term, rarest) for term, weight in bag.items()}
+    def _sum(self, texts: Iterable[str]) -> Counter[str]:
+        return _add(*(self._bag(text) for text in texts))
 
 
-class _Frequency:
-    """Inverse card frequency of every term; a term never seen counts as much as the rarest seen."""
-
-    def __init__(self, of: dict[str, float], default: float) -> None:
-        self.of, self.default = of, default
-
-
-def _inverse_frequency(bags: Sequence[dict[str, float]], owners: Sequence[int]) -> _Frequency:
-    seen: dict[str, set[int]] = defaultdict(set)
-    for bag, owner in zip(bags, owners, strict=True):
-        for term in bag:
-            seen[term].add(owner)
-    total = len(set(owners)) + 1
-    of = {term: math.log(total / (len(cards) + 0.5)) + 0.2 for term, cards in seen.items()}
-    return _Frequency(of, max(of.values(), default=1.0))
+def _body(card: Card) -> Iterable[str]:
+    yield from (card.answer, card.rule, *card.prepare, *card.steps)
+    if card.follow_up:
+        yield card.follow_up.question
+        for option in card.follow_up.options:
+            yield from (option.button, option.answer, option.rule, *option.steps)
 
 
-class _Vectors:
-    """Unit vectors kept by term, so that a query touches only the terms it has."""
+def _add(*bags: Counter[str]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for bag in bags:
+        total.update(bag)
+    return total
 
-    def __init__(self, weighted: Sequence[dict[str, float]]) -> None:
-        self._size = len(weighted)
-        rows: dict[str, list[int]] = defaultdict(list)
-        values: dict[str, list[float]] = defaultdict(list)
-        for number, vector in enumerate(weighted):
-            length = math.sqrt(sum(v * v for v in vector.values())) or 1.0
-            for term, value in vector.items():
-                rows[term].append(number)
-                values[term].append(value / length)
-        self._postings = {term: (np.array(rows[term]), np.array(values[term])) for term in rows}
 
-    def cosine(self, query: dict[str, float]) -> np.ndarray:
-        out = np.zeros(self._size)
-        length = math.sqrt(sum(v * v for v in query.values())) or 1.0
-        for term, value in query.items():
+def _kind(term: str) -> float:
+    return KIND_WEIGHT[term[0]]
+
+
+class _Bm25:
+    """BM25 over bags, kept by term so that a query touches only the terms it has."""
+
+    def __init__(self, bags: Sequence[Counter[str]], *, saturation: float, length: float) -> None:
+        self._count = len(bags)
+        cards_with = Counter(term for bag in bags for term in bag)
+        self._idf = {t: math.log(1 + (self._count - n + 0.5) / (n + 0.5)) for t, n in cards_with.items()}
+        self._rarest = max(self._idf.values(), default=1.0)
+        sizes = [sum(_kind(term) * times for term, times in bag.items()) for bag in bags]
+        mean = sum(sizes) / max(1, len(sizes)) or 1.0
+        entries: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, bag in enumerate(bags):
+            damping = saturation * (1 - length + length * sizes[number] / mean)
+            for term, times in bag.items():
+                weight = times * (saturation + 1) / (times + damping)
+                entries[term].append((number, weight * self._idf[term] * _kind(term)))
+        self._postings = {term: _arrays(pairs) for term, pairs in entries.items()}
+
+    def rarity(self, term: str) -> float:
+        """Return the inverse card frequency; a term no card has counts as much as the rarest."""
+        return self._idf.get(term, self._rarest)
+
+    def scores(self, query: Iterable[str]) -> NDArray[Any]:
+        out = np.zeros(self._count)
+        for term in query:
             if term in self._postings:
                 rows, weights = self._postings[term]
-                out[rows] += weights * (value / length)
+                out[rows] += weights
         return out
+
+
+class _Cosine:
+    """The best cosine of a query with any text of a card."""
+
+    def __init__(self, texts: Sequence[tuple[int, Iterable[str]]], cards: int, rarity: Callable[[str], float]) -> None:
+        self._cards = cards
+        self._rarity = rarity
+        self._owner = np.array([number for number, _ in texts], dtype=np.int64)
+        entries: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for place, (_, bag) in enumerate(texts):
+            weights = self._unit(bag)
+            for term, weight in weights.items():
+                entries[term].append((place, weight))
+        self._postings = {term: _arrays(pairs) for term, pairs in entries.items()}
+
+    def _unit(self, terms: Iterable[str]) -> dict[str, float]:
+        weights = {term: _kind(term) * self._rarity(term) for term in terms}
+        length = math.sqrt(sum(w * w for w in weights.values())) or 1.0
+        return {term: weight / length for term, weight in weights.items()}
+
+    def scores(self, query: Iterable[str]) -> NDArray[Any]:
+        by_text = np.zeros(len(self._owner))
+        for term, weight in self._unit(query).items():
+            if term in self._postings:
+                rows, weights = self._postings[term]
+                by_text[rows] += weights * weight
+        best = np.zeros(self._cards)
+        np.maximum.at(best, self._owner, by_text)
+        return best
+
+
+def _arrays(pairs: Sequence[tuple[int, float]]) -> tuple[NDArray[Any], NDArray[Any]]:
+    return np.array([p[0] for p in pairs], dtype=np.int64), np.array([p[1] for p in pairs])

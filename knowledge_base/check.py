@@ -1,7 +1,7 @@
 """Proves the knowledge base against the law texts: ``python -m knowledge_base.check --laws DIR [--topic X]``.
 
 Errors (exit code 1): a citation whose law, article or words are not in the texts, a figure no cited article states, an
-article named without citation, a broken id. Warnings: placeholders for the operator to fill in, cards past their review.
+article named without citation, a broken id. Warnings: placeholders for the operator to fill in, cards due for review.
 """
 
 from __future__ import annotations

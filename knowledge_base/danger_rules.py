@@ -19,6 +19,7 @@ from pydantic import Field, root_validator
 from knowledge_base.schema import Strict, at_least
 
 DANGER_FILE = Path(__file__).parent / "national" / "danger.yml"
+EXAMPLES_FILE = Path(__file__).parent / "national" / "danger_examples.yml"
 GROUP_NAME = re.compile(r"<([^<>]+)>")
 
 
@@ -86,6 +87,10 @@ class DangerRules(Strict):
     words: dict[str, tuple[str, ...]]
     now: NowSigns
     contexts: dict[str, Context]
+    hints: tuple[str, ...]
+    """A message without any of these is never compared with the examples."""
+    doubts: tuple[str, ...]
+    """Contexts that count against a message when it is compared with the examples."""
     kinds: tuple[Kind, ...]
 
     @root_validator(skip_on_failure=True)
@@ -95,9 +100,25 @@ class DangerRules(Strict):
                 _refuse_unknown(kind.id, set(rule.near) - set(values["words"]))
                 _refuse_unknown(kind.id, set(rule.unless) - set(values["contexts"]))
                 _refuse_unknown(kind.id, _groups_named(rule.say) - set(values["words"]))
+        _refuse_unknown("doubts", set(values["doubts"]) - set(values["contexts"]))
         for name, context in values["contexts"].items():
             _refuse_unknown(name, _groups_named(context.words) - set(values["words"]))
         return values
+
+
+class DangerExamples(Strict):
+    """``danger_examples.yml``: own-written sentences that a message is compared with where no rule applies."""
+
+    danger: dict[str, tuple[str, ...]]
+    """Kind id -> sentences of people in danger."""
+    lookalikes: tuple[str, ...]
+    """Past events, legal questions, idioms, news, jokes, denials."""
+    everyday: tuple[str, ...]
+
+    @property
+    def calm(self) -> tuple[str, ...]:
+        """All sentences without danger."""
+        return self.lookalikes + self.everyday
 
 
 def _groups_named(phrases: tuple[str, ...]) -> set[str]:
@@ -113,3 +134,9 @@ def _refuse_unknown(where: str, names: set[str]) -> None:
 def load_danger_rules(path: Path = DANGER_FILE) -> DangerRules:
     """Read and check the rules. Raises ``pydantic.ValidationError`` or ``yaml.YAMLError`` on a broken file."""
     return DangerRules.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def load_danger_examples(path: Path = EXAMPLES_FILE) -> DangerExamples:
+    """Read and check the examples. Raises as ``load_danger_rules`` does."""
+    return DangerExamples.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))

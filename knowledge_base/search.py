@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge_base.card_index import CardIndex
 from knowledge_base.loader import KnowledgeBase
@@ -45,9 +46,7 @@ class CardResult:
 class CardSearch:
     """Search over all cards of a knowledge base. Safe to share between threads."""
 
-    def __init__(
-        self, kb: KnowledgeBase, synonyms: Synonyms | None = None, thresholds: Thresholds = DEFAULT
-    ) -> None:
+    def __init__(self, kb: KnowledgeBase, synonyms: Synonyms | None = None, thresholds: Thresholds = DEFAULT) -> None:
         self._cards = tuple(kb.cards.values())
         self._topics = tuple(kb.topic_of[card.id] for card in self._cards)
         self._index = CardIndex(self._cards, synonyms or load_synonyms())
@@ -72,17 +71,17 @@ class CardSearch:
             return CardResult("close", (self._cards[first], self._cards[second]), best)
         return CardResult("hit", (self._cards[first],), best)
 
-    def scores(self, text: str, topics: Sequence[tuple[str, float]] = ()) -> np.ndarray:
+    def scores(self, text: str, topics: Sequence[tuple[str, float]] = ()) -> NDArray[Any]:
         """Return one score a card, in the knowledge base's order."""
         scores = self._index.scores(text)
         return scores * self._prior(dict(topics)) if topics else scores
 
-    def _prior(self, probability: Mapping[str, float]) -> np.ndarray:
+    def _prior(self, probability: Mapping[str, float]) -> NDArray[Any]:
         floor = self._thresholds.off_topic
         return np.array([floor + (1 - floor) * probability.get(topic, 0.0) for topic in self._topics])
 
 
-def _two_best(scores: np.ndarray) -> tuple[int, int | None]:
+def _two_best(scores: NDArray[Any]) -> tuple[int, int | None]:
     if len(scores) == 1:
         return 0, None
     order = np.argpartition(-scores, 1)[:2]

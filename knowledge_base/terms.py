@@ -27,7 +27,7 @@ def words(text: str) -> list[str]:
 
 
 def pairs(text: str) -> list[str]:
-    """Return overlapping character pairs of each run of Chinese or of Latin letters and digits: 离婚后 -> 离婚, 婚后."""
+    """Return overlapping character pairs of each run of Chinese or of Latin letters and digits: 离婚后 -> 离婚 婚后."""
     return [run[i : i + 2] for run in _RUNS.findall(text) for i in range(len(run) - 1)]
 
 

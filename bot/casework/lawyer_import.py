@@ -30,6 +30,11 @@ class ImportReport:
     replaced: bool
 
 
+def any_lawyer(session: Session) -> bool:
+    """Whether lawyers were ever imported."""
+    return session.execute(select(Lawyer.id).limit(1)).first() is not None
+
+
 def import_lawyers(session: Session, path: Path, places: Places, *, now: datetime) -> ImportReport:
     """Read ``path`` and replace all assignments by its good rows, inside the caller's transaction.
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.casework import outbox
+from bot.casework import handoffs, outbox
 from bot.channels.kit import ChannelKit
 from bot.channels.output import Outgoing
 from bot.channels.turn import cause
@@ -22,7 +22,9 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 1.0
 LEASE = timedelta(minutes=2)
 BATCH = 20
-PURGE_EVERY = timedelta(hours=1)
+HOUSEKEEPING_EVERY = timedelta(minutes=10)
+SILENT_CHAT_ENDS_AFTER = timedelta(hours=12)
+"""A resident whose lawyer has gone quiet must not write into nothing for longer than this."""
 FROM_A_PERSON = frozenset({"utter_relay_to_resident"})
 
 
@@ -58,7 +60,7 @@ class OutboxWorker:
     def __init__(self, kit: ChannelKit, senders: dict[str, Sender]) -> None:
         self.kit = kit
         self.senders = senders
-        self._purged_at: datetime | None = None
+        self._tidied_at: datetime | None = None
 
     async def run(self) -> None:
         """Work until cancelled. A failing database is tried again at the next tick, and logged once per change."""
@@ -77,7 +79,7 @@ class OutboxWorker:
 
     async def run_once(self) -> int:
         """Deliver one batch; return how many rows were claimed."""
-        await self._purge_now_and_then()
+        await self._tidy_now_and_then()
         rows = await self.kit.in_database(outbox.claim_due, now=self.kit.now(), limit=BATCH, lease=LEASE)
         by_recipient: dict[tuple[str, str], list[OutboxMessage]] = {}
         for row in rows:
@@ -114,14 +116,15 @@ class OutboxWorker:
         message = self.kit.message(row.template, row.variables or {}, row.buttons)
         return Parcel(row.id, row.recipient, row.template, message, row.template in FROM_A_PERSON)
 
-    async def _purge_now_and_then(self) -> None:
+    async def _tidy_now_and_then(self) -> None:
         now = self.kit.now()
-        if self._purged_at is None or now - self._purged_at >= PURGE_EVERY:
-            self._purged_at = now
-            await self.kit.in_database(purge_old, now=now)
+        if self._tidied_at is None or now - self._tidied_at >= HOUSEKEEPING_EVERY:
+            self._tidied_at = now
+            await self.kit.in_database(tidy, now=now)
 
 
-def purge_old(session: Session, *, now: datetime) -> None:
-    """Delete transcripts, updates and buttons that have had their time."""
+def tidy(session: Session, *, now: datetime) -> None:
+    """Delete what has had its time, and give conversations that a lawyer left silent back to the bot."""
     chat_log.purge(session, now=now)
     telegram_log.purge(session, now=now)
+    handoffs.end_idle(session, now=now, idle=SILENT_CHAT_ENDS_AFTER)

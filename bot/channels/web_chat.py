@@ -75,7 +75,7 @@ class WebChat:
             await send_frame(socket, {"type": "history", "lines": [line_frame(line) for line in lines]})
         for line in await self._cut_off(conversation_id):
             self._start(self._answer(conversation_id, line))
-        if since == 0 and not lines:
+        if not lines:
             self._start(self._greet(conversation_id))
 
     async def receive(self, conversation_id: str, socket: Socket, client_id: str, text: str) -> None:
@@ -160,8 +160,8 @@ class WebChat:
                 return
             incoming = Incoming(conversation_id, GREETING, trusted_payload=True)
             result = await self.turns.take(incoming, WebOutput(self.kit, self.hub))
-            if result is Result.TROUBLE:
-                logger.warning("greeting failed for conversation %s", log_name(conversation_id))
+            if result is Result.TROUBLE:  # the next time the page connects it is greeted properly
+                await self.kit.in_database(chat_log.forget_unless_spoken, conversation_id)
 
     async def _say(self, conversation_id: str, response: str) -> None:
         await WebOutput(self.kit, self.hub).send_text_message(conversation_id, self.kit.say(response))

@@ -8,15 +8,29 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.nlu.danger_phrases import PhraseFinder, Span, is_plain
+from bot.nlu.danger_reader import ExampleReader, windows
 from bot.nlu.danger_sound import as_sound
 from bot.nlu.danger_text import clause_around, sentence_around, squeeze
-from knowledge_base.danger_rules import Context, DangerRules, Rule, Scope, load_danger_rules
+from knowledge_base.danger_rules import (
+    Context,
+    DangerExamples,
+    DangerRules,
+    Rule,
+    Scope,
+    load_danger_examples,
+    load_danger_rules,
+)
 
 NOW_REACH = 40
 SENTENCE_REACH = 60
 BEFORE_REACH = 3
 SOUND_LENGTH = 4
 """Shortest phrase that is also matched by sound; shorter ones sound like too many other words."""
+EXAMPLE_THRESHOLD = 0.05
+DOUBT_PENALTY = 0.4
+"""Both set by cross-validation on the examples (docs in tests/unit/nlu/test_danger.py)."""
+_RULE_CONFIDENCE = 1.0
+_EXAMPLE_CONFIDENCE = 0.8
 
 Spans = Sequence[Span]
 Found = Mapping[str, Spans]
@@ -32,9 +46,10 @@ class DangerFinding:
 
 
 class DangerChecker:
-    """The rules, compiled once; checking is pure and thread-safe."""
+    """The rules, compiled once, and the examples for what no rule knows; checking is pure and thread-safe."""
 
-    def __init__(self, rules: DangerRules) -> None:
+    def __init__(self, rules: DangerRules, examples: DangerExamples | None = None) -> None:
+        """Compile. Without ``examples`` the rules decide alone."""
         self._rules = rules
         self._typos = re.compile("|".join(map(re.escape, sorted(rules.typos, key=len, reverse=True))) or "(?!)")
         says = {_rule_name(kind.id, at): rule.say for kind in rules.kinds for at, rule in enumerate(kind.rules)}
@@ -43,20 +58,44 @@ class DangerChecker:
         signs = {"now:anywhere": rules.now.anywhere, "now:clause": rules.now.same_clause}
         self._finder = PhraseFinder({**says, **contexts, **groups, **signs}, rules.words)
         self._by_sound = PhraseFinder({name: _sounds(say) for name, say in says.items()}, {})
+        doubts = {f"unless:{name}": rules.contexts[name].words for name in rules.doubts}
+        self._doubts = PhraseFinder({**doubts, "now:anywhere": rules.now.anywhere}, rules.words)
+        self._hints = re.compile("|".join(map(re.escape, rules.hints)))
+        self._reader = ExampleReader(examples.danger, examples.calm) if examples else None
 
     def check(self, text: str) -> DangerFinding | None:
         """Return the most urgent danger told in ``text`` (any length, as typed or normalised), or None."""
         squeezed = self._typos.sub(lambda match: self._rules.typos[match.group()], squeeze(text))
-        found = self._finder.find(squeezed)
-        heard = self._by_sound.find(as_sound(squeezed))
+        return self._by_rules(squeezed) or self._by_examples(squeezed)
+
+    def _by_rules(self, text: str) -> DangerFinding | None:
+        found = self._finder.find(text)
+        heard = self._by_sound.find(as_sound(text))
         for kind in self._rules.kinds:
             for at, rule in enumerate(kind.rules):
                 name = _rule_name(kind.id, at)
                 for span in (*found.get(name, ()), *heard.get(name, ())):
-                    if _holds(rule, span, squeezed, found, self._rules.contexts):
-                        confidence = 0.9 if rule.near or rule.needs_now else 1.0
-                        return DangerFinding(kind.id, confidence, squeezed[slice(*span)])
+                    if _holds(rule, span, text, found, self._rules.contexts):
+                        return DangerFinding(kind.id, _RULE_CONFIDENCE, text[slice(*span)])
         return None
+
+    def _by_examples(self, text: str) -> DangerFinding | None:
+        if self._reader is None:
+            return None
+        alarming = [window for window in windows(text) if self._is_alarming(window)]
+        if not alarming:
+            return None
+        worst = max(alarming, key=self._reader.score)
+        return DangerFinding(self._reader.kind(worst), _EXAMPLE_CONFIDENCE, worst)
+
+    def _is_alarming(self, window: str) -> bool:
+        if self._reader is None or not self._hints.search(window):
+            return False
+        score = self._reader.score(window)
+        if score <= EXAMPLE_THRESHOLD:
+            return False
+        doubts = self._doubts.find(window)
+        return "now:anywhere" in doubts or not doubts or score > EXAMPLE_THRESHOLD + DOUBT_PENALTY
 
 
 def _rule_name(kind: str, at: int) -> str:
@@ -116,7 +155,7 @@ def _any_inside(marks: Spans, bounds: Span) -> bool:
 
 @lru_cache(maxsize=1)
 def _checker() -> DangerChecker:
-    return DangerChecker(load_danger_rules())
+    return DangerChecker(load_danger_rules(), load_danger_examples())
 
 
 def check(text: str) -> DangerFinding | None:

@@ -131,8 +131,12 @@ def _matrix(vectors: list[dict[str, float]], vocabulary: Mapping[str, int]) -> c
     return csr_matrix((values, (rows, columns)), shape=(len(vectors), len(vocabulary)))
 
 
-def _fit(features: csr_matrix, labels: NDArray[np.int_], idf: Mapping[str, float]) -> tuple[float, dict[str, tuple[float, float]]]:
+def _fit(
+    features: csr_matrix, labels: NDArray[np.int_], idf: Mapping[str, float]
+) -> tuple[float, dict[str, tuple[float, float]]]:
     """Return the bias and, for every gram, its share of the score and of the squared length."""
     model = LinearSVC(C=1.0, random_state=0).fit(features, labels)
-    weights = {gram: (float(weight) * idf[gram], idf[gram] ** 2) for gram, weight in zip(idf, model.coef_[0], strict=True)}
+    weights = {
+        gram: (float(weight) * idf[gram], idf[gram] ** 2) for gram, weight in zip(idf, model.coef_[0], strict=True)
+    }
     return float(model.intercept_[0]), weights

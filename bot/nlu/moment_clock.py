@@ -125,7 +125,7 @@ class Shifted:
     whole_days: bool
 
 
-_SECONDS = {"秒": 1, "分": 60, "刻": 900, "时": 3600, "钟头": 3600, "个钟": 3600}
+_SECONDS = {"秒": 1, "分": 60, "刻": 900, "时": 3600, "钟": 3600}
 
 
 def shift(reference: datetime, amount: str, sign: int) -> Shifted:
@@ -133,7 +133,7 @@ def shift(reference: datetime, amount: str, sign: int) -> Shifted:
     at, whole_days = reference, True
     for match in re.finditer(AMOUNT_PART, amount):
         unit, count = match["unit"].removeprefix("个"), _count(match)
-        seconds = next((size for key, size in _SECONDS.items() if key in unit or unit == "钟"), None)
+        seconds = next((size for key, size in _SECONDS.items() if key in unit), None)
         if seconds is not None:
             at += sign * timedelta(seconds=count * seconds)
             whole_days = False

@@ -177,15 +177,20 @@ class DateReader:
         self.day = number(groups["d"])
         if self.lunar is None and groups["d"].startswith(("廿", "卅")):
             self.lunar = True
-        self.span = None
+        self.span = self.flag = None
+
+    def _on_bare_month(self, groups: dict[str, str]) -> None:
+        self.month = number(groups["m"])
 
     def _on_bare_day(self, groups: dict[str, str]) -> None:
         self.day = number(groups["d"])
 
     def _on_lunar_day(self, groups: dict[str, str]) -> None:
         self.day = number(groups["d"].removeprefix("初"))
+        plain = not groups["d"].startswith(("初", "廿"))  # 八月十五 without 日: most likely lunar, but ask
+        self.flag = "lunar_or_solar" if plain and not self.lunar else None
         if self.lunar is None:
-            self.lunar, self.flag = True, "lunar_or_solar"
+            self.lunar = True
 
     def _on_new_year_day(self, groups: dict[str, str]) -> None:
         text = groups.get("d") or groups["d2"]
@@ -196,7 +201,17 @@ class DateReader:
 
     def _on_rel_day(self, groups: dict[str, str]) -> None:
         word = groups.get("r") or groups.get("r2") or groups["r3"]
+        base = self.result()
+        if word in ("今天", "今日") and base is not None:  # 上个月的今天, 去年的今天
+            self._set_day(self._same_day_in(base))
+            return
         self.span = one_day(self.today + _day_offset(word) * _DAY)
+
+    def _same_day_in(self, span: DaySpan) -> date:
+        if span.grain == "week":
+            return span.start + self.today.weekday() * _DAY
+        month = span.start.month if span.grain == "month" else self.today.month
+        return _date(span.start.year, month, min(self.today.day, month_end(span.start.year, month).day))
 
     def _on_nth_day(self, groups: dict[str, str]) -> None:
         base = self.result()
@@ -260,6 +275,9 @@ class DateReader:
             ahead = 7
         return self.today + (ahead if self.prefer == "future" else ahead - 7) * _DAY
 
+    def _on_weekend(self, groups: dict[str, str]) -> None:
+        self._on_weekday({"w": "末"})
+
     def _on_nth_weekday(self, groups: dict[str, str]) -> None:
         which = -1 if "last" in groups else number(groups["n"]) * (-1 if "back" in groups else 1)
         weekday = _WEEKDAYS[groups["w"]]
@@ -280,7 +298,12 @@ class DateReader:
         span = self._base_period()
         from_end = "last" in groups or "back" in groups
         edge = span.end if from_end else span.start - _DAY
-        self._set_day(shift_working_days(edge, -count if from_end else count))
+        day = shift_working_days(edge, -count if from_end else count)
+        if day < self.today and self.result() is None and self.prefer == "future":
+            following = month_span(span.end.year, span.end.month)
+            edge = following.end if from_end else following.start - _DAY
+            day = shift_working_days(edge, -count if from_end else count)
+        self._set_day(day)
 
     def _on_first_workday(self, groups: dict[str, str]) -> None:
         base = self.result()
@@ -340,6 +363,10 @@ class DateReader:
             self._move(base.start, -count, unit)
             return
         anchor, step = self._unit_start(unit)
+        if groups["r"] in ("过去", "最近", "未来", "接下来", "往后"):  # counted from today, not in calendar weeks
+            start = step(self.today, -count) if sign < 0 else self.today
+            self.span = DaySpan(start, step(start, count), "day")
+            return
         start = step(anchor, -count) if sign < 0 else step(anchor, 1)
         self.span = DaySpan(start, step(start, count), "day")
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.nlu.jionlp_library import jionlp
-from bot.nlu.moment_dates import Prefer
 from bot.nlu.moment_rules import Grain, Reading
 
 LONGEST_WHOLE = 14
 _ITS_OWN = re.compile("[春夏秋冬](?:天|季|初|末)|[初暮深盛隆][春夏秋冬]|年代|世纪|[寒暑]假|[今去明前后]年[春夏秋冬]")
 _WHOLE = re.compile(
+    r"(?=.*[年月日号时点分秒周天晨晚夜季旬期拜])"
     r"[\d零〇一二两三四五六七八九十百千几半数:：./-]*[\d零〇一二两三四五六七八九十百千几半数年月日号时点分秒周天晨早晚夜午节季旬度"
     r"星期礼拜前后初末底上下中今明昨去来本这那个第之以内近约整多左右间凌傍黄昏清黎钟许刻农阴历公元世纪代假期]+"
 )
@@ -30,14 +30,14 @@ class Fallback:
     text: str
 
 
-def read_with_jionlp(text: str, local: datetime, prefer: Prefer) -> Fallback | None:
-    """Return what JioNLP reads where its loose extraction does no harm, else None.
+def read_season(text: str, local: datetime) -> Fallback | None:
+    """Return what JioNLP reads where the text names a season, a decade or school holidays (去年冬天, 暑假), else None."""
+    return _extracted(text, _base(local)) if _ITS_OWN.search(text) else None
 
-    The whole of a short text must be a time, or the text must name a season, a decade or school holidays: left alone,
-    JioNLP finds times in 3号院 and 两点要求. Its import costs about a second once, so it is done late.
-    """
-    if _ITS_OWN.search(text):
-        return _extracted(text, _base(local))
+
+def read_whole(text: str, local: datetime) -> Fallback | None:
+    """Return JioNLP's reading of a short text that is nothing but words of time; its looser extraction finds times in
+    3号院 and 两点要求. JioNLP's import costs about a second once, so it is done late."""
     return _whole(text, _base(local)) if len(text) <= LONGEST_WHOLE and _WHOLE.fullmatch(text) else None
 
 
@@ -79,5 +79,5 @@ def _parse(value: str) -> datetime | None:
 def _grain(start: datetime, end: datetime) -> Grain:
     hours = (end - start).total_seconds() / 3600
     limits: tuple[tuple[float, Grain], ...] = ((0.02, "minute"), (1, "hour"), (20, "part_of_day"), (25, "day"))
-    limits += ((24 * 7.1, "week"), (24 * 32, "month"), (24 * 93, "quarter"))
+    limits += ((24 * 7.1, "week"), (24 * 32, "month"), (24 * 95, "quarter"))
     return next((grain for limit, grain in limits if hours <= limit), "year")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -15,6 +16,9 @@ Ambiguity = Literal[
     "weekday_is_today", "next_week_on_sunday", "day_is_today", "lunar_or_solar", "am_or_pm", "approximate"
 ]
 _DAY = timedelta(days=1)
+_VAGUE = re.compile("[几数多来]|[一二两三四五六七八九]{2}")
+_DAYLIGHT = (time(7, 40), time(19))
+"""Clock times that people mean when they leave out 上午 and 下午."""
 _NUMERIC_DATES = {"ymd", "dmy", "compact"}
 
 
@@ -105,7 +109,7 @@ def _choose(options: list[datetime], reference: datetime, prefer: Prefer) -> dat
     if prefer == "past":
         return max(option for option in options if option <= reference)
     coming = sorted(option for option in options if option >= now)[: 2 if len(options) > 4 else 1]
-    return next((option for option in coming if 8 <= option.hour < 19), coming[0])
+    return next((option for option in coming if _DAYLIGHT[0] <= option.time() < _DAYLIGHT[1]), coming[0])
 
 
 def _at_part(span: DaySpan | None, part: DayPart, reference: datetime, prefer: Prefer) -> Reading:
@@ -122,7 +126,7 @@ def _at_part(span: DaySpan | None, part: DayPart, reference: datetime, prefer: P
 def _offset(pieces: tuple[Piece, ...], reference: datetime, approximate: bool) -> Reading:
     groups = pieces[0].groups
     amount = groups["a"]
-    flag: Ambiguity | None = "approximate" if approximate or amount[0] in "几数" else None
+    flag: Ambiguity | None = "approximate" if approximate or _VAGUE.search(amount) else None
     moved = shift(reference, amount, -1 if groups.get("dir") == "前" else 1)
     if "in" in groups:
         start = _midnight(reference.date()) if moved.whole_days else reference

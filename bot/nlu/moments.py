@@ -12,13 +12,11 @@ from datetime import datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from bot.nlu.moment_fallback import read_with_jionlp
-from bot.nlu.moment_pieces import CLOCK_KINDS, Expression, find_expressions, has_time_words
+from bot.nlu.moment_fallback import read_season, read_whole
+from bot.nlu.moment_pieces import Expression, find_expressions, has_time_words
 from bot.nlu.moment_rules import Ambiguity, Grain, Prefer, Reading, resolve
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
-LONGEST_FOR_JIONLP = 40
-"""Characters; a longer text is a story, and there the own rules are enough."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +68,15 @@ def read_moment(text: str, reference: datetime, prefer: Prefer = "future") -> Mo
     if not has_time_words(text):
         return None
     local = reference.astimezone(CITY_TIME).replace(tzinfo=None)
+    season = read_season(text, local)
+    if season:
+        return _moment(season.reading, season.text)
     found = _readings(text, local, prefer)
     if found:
         expression, reading = _choose(text, found, local, prefer)
         return _moment(reading, text[expression.start : expression.end])
-    if len(text) > LONGEST_FOR_JIONLP:
-        return None
-    other = read_with_jionlp(text, local, prefer)
-    return _moment(other.reading, other.text) if other else None
+    whole = read_whole(text, local)
+    return _moment(whole.reading, whole.text) if whole else None
 
 
 def read_wish(text: str) -> Wish | None:
@@ -144,7 +143,3 @@ def _rank(item: tuple[Expression, Reading], local: datetime, prefer: Prefer) -> 
 
 def _refused(text: str, expression: Expression) -> bool:
     return bool(_REFUSED_AFTER.match(text, expression.end) or _REFUSED_BEFORE.search(text[: expression.start]))
-
-
-def has_clock(expression: Expression) -> bool:
-    return any(piece.kind in CLOCK_KINDS for piece in expression.pieces)

@@ -133,6 +133,15 @@ def forget(session: Session, conversation_id: str) -> int:
     return _deleted(session, ChatMessage.conversation_id == conversation_id)
 
 
+def forget_unless_spoken(session: Session, conversation_id: str) -> None:
+    """Delete our own lines of a conversation in which the resident has not said anything yet."""
+    spoken = select(ChatMessage.id).where(
+        ChatMessage.conversation_id == conversation_id, ChatMessage.author == RESIDENT
+    )
+    if session.scalars(spoken.limit(1)).first() is None:
+        forget(session, conversation_id)
+
+
 def purge(session: Session, *, now: datetime, keep: timedelta = KEEP) -> int:
     """Delete lines older than ``keep`` (个人信息保护法 第十九条: no longer than needed); return their number."""
     return _deleted(session, ChatMessage.at < now - keep)

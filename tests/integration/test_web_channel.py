@@ -111,6 +111,18 @@ async def test_newcomer_is_greeted_with_six_common_questions_once(tmp_path: Path
         assert bot.texts == ["/greet"]
 
 
+async def test_newcomer_who_came_while_the_bot_was_down_is_greeted_on_the_next_connection(tmp_path: Path) -> None:
+    bot = ScriptedBot()
+    bot.silent = True
+    async with served(tmp_path, bot) as (page, _):
+        await page.connect()
+        trouble = await page.receive("bot")
+        assert trouble["text"] == "[utter_system_trouble]"
+        bot.silent = False
+        await page.connect(since=trouble["seq"])
+        assert (await page.receive("bot"))["buttons"] == GREETING_BUTTONS
+
+
 async def test_message_is_acknowledged_and_answered(tmp_path: Path) -> None:
     bot = ScriptedBot()
     async with served(tmp_path, bot) as (page, _):

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from typing import Any
 
 from alembic import context
 from sqlalchemy import create_engine
 
 import bot.storage
-from bot.storage.base import Base
+from bot.storage.base import Base, Moment
 
 for module in pkgutil.iter_modules(bot.storage.__path__):
     if module.name not in {"migrations", "migrate"}:
         importlib.import_module(f"bot.storage.{module.name}")
+
+
+def render_moment(kind: str, value: Any, autogen: Any) -> str | bool:
+    """Write our column type into migrations with its import."""
+    if kind == "type" and isinstance(value, Moment):
+        autogen.imports.add("from bot.storage.base import Moment")
+        return "Moment()"
+    return False
 
 
 def run() -> None:
@@ -25,6 +34,7 @@ def run() -> None:
             target_metadata=Base.metadata,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
+            render_item=render_moment,
         )
         with context.begin_transaction():
             context.run_migrations()
