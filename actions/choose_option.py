@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.nlu.place_finder import find_place
-from bot.nlu.reference_numbers import find_complaint_number
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -15,6 +13,8 @@ from actions.follow_up import send_case, typed_reply
 from actions.reply import Reply
 from actions.turn import Slots, Turn, turn_of
 from bot.bootstrap import context
+from bot.nlu.place_finder import find_place
+from bot.nlu.reference_numbers import find_complaint_number
 
 
 class ActionChooseOption(Action):

@@ -11,6 +11,8 @@ from sanic.response import HTTPResponse, json
 
 import actions
 from bot.bootstrap import context
+from bot.nlu.moments import read_moment
+from bot.nlu.place_finder import find_place
 from bot.quiet import quieten
 
 logger = logging.getLogger(__name__)
@@ -18,10 +20,18 @@ logger = logging.getLogger(__name__)
 
 def build_app() -> Sanic:
     """Return the action server's application with all actions registered and the knowledge base loaded."""
-    context()
+    _warm_up()
     app = create_app(actions, cors_origins=[])
     app.error_handler.add(Exception, _report_without_text)
     return app
+
+
+def _warm_up() -> None:
+    """Load dictionaries and indexes before the first resident waits for them."""
+    ctx = context()
+    ctx.cards.find("老板拖欠工资", [])
+    find_place("石桥村", ctx.places)
+    read_moment("明天上午九点", ctx.now())
 
 
 def _report_without_text(request: Request, error: Exception) -> HTTPResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from typing import Any
 
 from bot.bootstrap import context
 from bot.quiet import quieten
@@ -27,7 +28,15 @@ def main() -> None:
         credentials="credentials.yml",
         endpoints=AvailableEndpoints.read_endpoints("endpoints.yml"),
         enable_api=False,
+        server_listeners=[(warm_up, "after_server_start")],
     )
+
+
+async def warm_up(app: Any, _loop: Any) -> None:
+    """Say one sentence to ourselves: dictionaries and weights load now and not while the first resident waits."""
+    from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+    await app.ctx.agent.handle_message(UserMessage("您好", CollectingOutputChannel(), "warm-up"))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from bot.bootstrap import context
 def load_city_pack() -> None:
     """Import the pack's lawyers when none are in the database yet; an operator's own import is never overwritten."""
     from bot.casework.lawyer_import import any_lawyer, import_lawyers
-        from bot.storage.engine import transaction
+    from bot.storage.engine import transaction
     from knowledge_base.places import load_places
 
     ctx = context()

@@ -112,8 +112,13 @@ def _check_sources(card: Card, where: str, report: Report) -> None:
             report.error(where, "no-source", f"'figures' gives no source for '{figure.text}'")
 
 
+def review_day(card: Card) -> date:
+    """Return the day by which a jurist must look at the card again: a year after the last check if none is set."""
+    return card.review_by or card.checked_on + REVIEW_AFTER
+
+
 def _check_review(card: Card, where: str, today: date, report: Report) -> None:
-    due = card.review_by or card.checked_on + REVIEW_AFTER
+    due = review_day(card)
     if card.checked_on > today:
         report.error(where, "future-check", f"checked_on {card.checked_on} lies after today, {today}")
     if due < today:

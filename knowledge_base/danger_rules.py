@@ -1,8 +1,8 @@
 """The typed form of ``national/danger.yml``: by which words a message is known to be about danger.
 
-The file is written for people who know residents, not regular expressions. A *phrase* is plain text in which ``<组名>`` stands
-for any word of a named group, ``…`` for up to six characters of the same clause and ``……`` for up to fourteen characters that
-may run over a comma.
+The file is written for people who know residents, not regular expressions. A *phrase* is plain text in which
+``<组名>`` stands for any word of a named group, ``…`` for up to six characters of the same clause and ``……`` for up to
+fourteen characters that may run over a comma.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ class Scope(str, Enum):
     """On the very characters of the hit: 跳楼 in 跳楼价."""
     BEFORE = "before"
     """In the same clause, ending at most three characters ahead of the hit: 没有 in 没有想自杀."""
+    LEADING = "leading"
+    """As ``before``, or inside the hit itself: 以前 in 他以前打我."""
     CLAUSE = "clause"
     SENTENCE = "sentence"
     QUESTION = "question"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -50,9 +51,8 @@ def read_collection(folder: Path) -> LawCollection:
     if not laws:
         raise FileNotFoundError(f"no law texts in {folder}")
     versions: dict[str, dict[date | None, Law]] = defaultdict(dict)
-    for law in laws:
-        known = versions[law.title].get(law.version)
-        versions[law.title][law.version] = _join(known, law) if known else law
+    for law in join_parts(laws):
+        versions[law.title][law.version] = law
     ordered = {title: _newest_first(by_date) for title, by_date in versions.items()}
     current = {title: found[0] for title, found in ordered.items()}
     return LawCollection(current, {t: tuple(f[1:]) for t, f in ordered.items() if len(f) > 1}, tuple(broken))
@@ -67,6 +67,15 @@ def _read_all(folder: Path) -> tuple[list[Law], list[str]]:
         except LawTextError as error:
             broken.append(str(error))
     return laws, broken
+
+
+def join_parts(laws: Iterable[Law]) -> list[Law]:
+    """Return the laws with the files of one title and version (the books of 民法典) joined into one."""
+    joined: dict[tuple[str, date | None], Law] = {}
+    for law in laws:
+        known = joined.get((law.title, law.version))
+        joined[law.title, law.version] = _join(known, law) if known else law
+    return list(joined.values())
 
 
 def _join(first: Law, second: Law) -> Law:

@@ -25,17 +25,18 @@ class LawNames:
     @cached_property
     def _by_key(self) -> dict[str, str]:
         titles = {*self.aliases.values(), *self.repealed.values()}
-        return {**{_key(t): t for t in titles}, **{_key(a): t for a, t in self.aliases.items()}}
+        return {**{law_key(t): t for t in titles}, **{law_key(a): t for a, t in self.aliases.items()}}
 
     def resolve(self, name: str, known: Iterable[str] = ()) -> str | None:
         """Return the short title for ``name`` (with or without 《》 and 中华人民共和国), or None."""
-        key = _key(name)
+        key = law_key(name)
         if key in self._by_key:
             return self._by_key[key]
-        return next((title for title in known if _key(title) == key), None)
+        return next((title for title in known if law_key(title) == key), None)
 
 
-def _key(name: str) -> str:
+def law_key(name: str) -> str:
+    """Return ``name`` squeezed for comparing: without 中华人民共和国, brackets and blanks."""
     return re.sub(r"[《》〈〉<>()]|中华人民共和国", "", squeeze(short_title(name)))
 
 

@@ -40,6 +40,8 @@ class Article:
     chapter: str = ""
     section: str = ""
     ordinal: int = 0
+    label: str = ""
+    """The number as the source wrote it, where that is not markdown: 第五十六条, 56."""
 
 
 @dataclass(frozen=True)

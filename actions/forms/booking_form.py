@@ -8,7 +8,7 @@ from datetime import datetime
 from actions.forms.common_fields import is_no, is_yes, read_name, read_phone, spot_name, spot_phone
 from actions.forms.field import Field, Problem, Reading, Values
 from actions.forms.guided_form import Done, GuidedForm
-from actions.forms.items import find_item, item_buttons
+from actions.forms.items import MORE, find_item, item_buttons
 from actions.forms.visit_times import item_of, read_time, refusal, slot_buttons, soonest, spoken, wish_of
 from actions.reply import Reply, intent, option
 from actions.turn import Slots, Turn
@@ -16,6 +16,7 @@ from bot.bootstrap import context
 from bot.casework.appointments import Appointment, BookingError, BookingRequest, NoShowBlocked, TooManyOpen, book
 from bot.storage.engine import transaction
 from bot.wording import say
+from knowledge_base.checklist_text import checklist_text
 from knowledge_base.offices import find_offices
 from knowledge_base.schema import ServiceItem
 
@@ -30,6 +31,8 @@ PART_WORDS = {
 
 def read_item(turn: Turn, slots: Slots) -> Reading:
     """The item; one that takes no bookings is explained."""
+    if turn.option == MORE:
+        return Problem(ask_item(turn, slots))
     item = find_item(turn.text, turn.option)
     if item is None:
         return None
@@ -46,7 +49,7 @@ def spot_item(turn: Turn, slots: Slots) -> Reading:
 
 def ask_item(turn: Turn, slots: Slots) -> Reply:
     """Which item? Buttons in the order of the catalogue."""
-    return Reply("utter_offer_bookable_items", buttons=item_buttons(bookable=True))
+    return Reply("utter_offer_bookable_items", buttons=item_buttons(True, turn.option))
 
 
 def read_visit(turn: Turn, slots: Slots) -> Reading:
@@ -113,6 +116,7 @@ class ValidateBookingForm(GuidedForm):
     """The booking form."""
 
     form_name = "booking_form"
+    own_intents = ("book_appointment",)
     fields = (
         Field("service_item", read_item, spot=spot_item, ask=ask_item),
         Field("visit_start", read_visit, spot=spot_visit, ask=ask_visit),
@@ -129,6 +133,13 @@ class ValidateBookingForm(GuidedForm):
         houses = {office.id for office in find_offices(turn.text, context().kb.institutions)}
         items = [i for i in context().kb.service_items.values() if i.institution in houses and i.booking is not None]
         return wished | ({"service_item": items[0].id} if len(items) == 1 else {})
+
+    def answer_inside(self, turn: Turn, slots: Slots) -> Reply | None:
+        """What to bring for the item being booked."""
+        item = find_item(turn.text) or item_of(slots)
+        if turn.intent != "ask_checklist" or item is None:
+            return None
+        return Reply("utter_checklist", {"body": checklist_text(item, context().kb)})
 
     def finish(self, turn: Turn, slots: Slots) -> Done | Problem:
         """Claim the seat; a lost race offers the next free times."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.forms.field import Field, Problem, Reading
 from actions.forms.guided_form import Done, GuidedForm
-from actions.forms.items import find_item, item_buttons
+from actions.forms.items import MORE, find_item, item_buttons
 from actions.reply import Button, Reply, intent, option
 from actions.turn import Slots, Turn
 from bot.bootstrap import context
@@ -14,19 +14,22 @@ from knowledge_base.checklist_text import checklist_text
 
 def read_item(turn: Turn, slots: Slots) -> Reading:
     """The item asked for."""
+    if turn.option == MORE:
+        return Problem(ask_item(turn, slots))
     item = find_item(turn.text, turn.option)
     return {"checklist_item": item.id} if item else None
 
 
 def ask_item(turn: Turn, slots: Slots) -> Reply:
     """Which item?"""
-    return Reply("utter_offer_items", buttons=item_buttons(bookable=False))
+    return Reply("utter_offer_items", buttons=item_buttons(False, turn.option))
 
 
 class ValidateChecklistForm(GuidedForm):
     """One question at most, then the list."""
 
     form_name = "checklist_form"
+    own_intents = ("ask_checklist",)
     fields = (Field("checklist_item", read_item, spot=read_item, ask=ask_item),)
 
     def finish(self, turn: Turn, slots: Slots) -> Done | Problem:

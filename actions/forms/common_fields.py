@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.nlu.person_names import find_name
-from bot.nlu.phones import PhoneProblem, find_phone
-
 from actions.forms.field import Problem, Reading
 from actions.reply import Reply
 from actions.turn import Slots, Turn
+from bot.nlu.person_names import find_name
+from bot.nlu.phones import PhoneProblem, find_phone
 
 YES = frozenset(
     [

@@ -133,6 +133,7 @@ class ValidateComplaintForm(GuidedForm):
     """The complaint form."""
 
     form_name = "complaint_form"
+    own_intents = ("file_complaint",)
     fields = (
         Field("complaint_category", read_category, spot=read_category, ask=ask_category),
         Field(

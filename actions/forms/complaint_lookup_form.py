@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bot.nlu.reference_numbers import find_access_code, find_complaint_number
-
 from actions.forms.common_fields import bare, is_no, is_yes, read_text
 from actions.forms.field import Field, Problem, Reading, Values
 from actions.forms.guided_form import Done, GuidedForm
@@ -14,6 +12,7 @@ from bot.casework import complaint_following as following
 from bot.casework.complaint_access import AccessRefused
 from bot.casework.complaint_errors import ActionNotAllowed, AlreadyUrged
 from bot.casework.complaint_following import ComplaintStatus
+from bot.nlu.reference_numbers import find_access_code, find_complaint_number
 from bot.storage.engine import transaction
 from bot.wording import say
 
@@ -69,6 +68,7 @@ class ValidateComplaintLookupForm(GuidedForm):
     """Number and code first, then what was asked for."""
 
     form_name = "complaint_lookup_form"
+    own_intents = ("query_complaint", "urge_complaint", "add_to_complaint", "withdraw_complaint")
     fields = (
         Field("reference_no", read_number, spot=read_number),
         Field("access_code", read_code, spot=spot_code),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +24,7 @@ from actions.turn import Slots, Turn, turn_of
 
 CORRECTION = re.compile(r"不对|不是|错了|说错|写错|改成|改为|改到|改一下|应该是|换成|更正|重新填")
 QUESTION = re.compile(
-    r"[?？]$|吗$|么$|呢$|咋|怎么|怎样|多少|哪里|哪儿|在哪|为什么|为啥|是什么|啥|能不能|可不可以|要不要|多久|几天"
+    r"[?？]$|吗$|么$|呢$|咋|怎么|怎样|多少|哪里|哪儿|在哪|为什么|为啥|什么|啥|能不能|可不可以|要不要|多久|几天"
 )
 LEAVING = frozenset(
     [
@@ -48,10 +48,16 @@ LEAVING = frozenset(
     ]
 )
 ASIDES = (
-    "consult_", "ask_", "query_", "find_lawyer", "talk_to_person", "help", "bot_challenge", "greet", "thank",
-    "request_mediation", "apply_legal_aid", "file_complaint", "book_appointment", "change_appointment",
-    "cancel_appointment", "subscribe_news", "rate_service", "out_of_scope",
+    "consult_", "ask_office", "ask_statute", "ask_deadline", "talk_to_person", "help", "bot_challenge", "greet",
+    "thank", "subscribe_news", "rate_service", "out_of_scope",
 )  # fmt: skip
+"""Intents answered by one action, after which the form asks its question again."""
+SWITCHES = (
+    "find_lawyer", "ask_checklist", "book_appointment", "query_appointment", "change_appointment", "cancel_appointment",
+    "file_complaint", "query_complaint", "urge_complaint", "add_to_complaint", "withdraw_complaint",
+    "request_mediation", "apply_legal_aid",
+)  # fmt: skip
+"""Intents that open another form; the present one is paused and offered again afterwards."""
 FORM_SLOTS = (
     "draft_key", "service_item", "visit_start", "visit_offers", "visitor_name", "visitor_phone", "booking_confirmed",
     "booking_task", "booking_number", "booking_phone", "booking_found", "new_start", "booking_change_confirmed",
@@ -62,7 +68,7 @@ FORM_SLOTS = (
 )  # fmt: skip
 """Slots that only live while a form is open; a test holds them against the domain."""
 CLEAR_ASIDE = 0.5
-"""How sure the classifier must be that a message to a free-text question is something else."""
+"""How sure the classifier must be that a message means another service, or is no answer to a free-text question."""
 SHORT_ASIDE = 24
 """Characters: a longer text given to a free-text question is the answer, not an aside."""
 
@@ -75,11 +81,13 @@ class Done:
     kept: Values = field(default_factory=dict)
 
 
-class GuidedForm(Action):
+class GuidedForm(Action, ABC):
     """Base of all ``validate_<form>`` actions. Subclasses give ``form_name`` and ``fields``."""
 
     form_name: str
     fields: Sequence[Field]
+    own_intents: tuple[str, ...] = ()
+    """The intents that open this form: said again inside it, they start its question anew instead of leaving it."""
 
     def name(self) -> str:
         """The name Rasa calls after the form's turn."""
@@ -105,9 +113,26 @@ class GuidedForm(Action):
             return self._go_on(dispatcher, turn, slots, {})
         if asked is None:
             return self._start(dispatcher, turn, slots)
-        if _leaves(turn) or self._is_aside(asked, turn, slots):
+        if _leaves(turn) or turn.intent == "emergency":
             return [ActionExecutionRejected(self.form_name)]
+        if self._is_something_else(asked, turn, slots):
+            return self._step_aside(dispatcher, turn, slots)
         return self._take(dispatcher, turn, slots, asked)
+
+    def _step_aside(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots) -> list[EventType]:
+        """Answer within the form where it can, begin anew, or let the rules deal with the message."""
+        if turn.intent in self.own_intents:
+            return self._start(dispatcher, turn, slots)
+        known = self.answer_inside(turn, slots)
+        if known is not None:
+            known.send(dispatcher)
+            return self._go_on(dispatcher, turn, slots, {})
+        rejected = ActionExecutionRejected(self.form_name)
+        return [SlotSet("paused_form", self.form_name), rejected] if turn.intent in SWITCHES else [rejected]
+
+    def answer_inside(self, turn: Turn, slots: Slots) -> Reply | None:
+        """A reply to another wish that needs no other form (the list for the item being booked)."""
+        return None
 
     def _asked_field(self, tracker: Tracker) -> Field | None:
         if (tracker.active_loop or {}).get("name") != self.form_name:
@@ -133,6 +158,8 @@ class GuidedForm(Action):
         if isinstance(reading, Problem):
             values.update(reading.values or {asked.slot: None})
             reading.reply.send(dispatcher)
+            if reading.reply.buttons:
+                return self._wait_for(asked, values)
         elif reading is not None:
             values.update(reading)
         if not asked.free_text and not isinstance(reading, Problem):
@@ -155,6 +182,7 @@ class GuidedForm(Action):
             result = self.finish(turn, now_known)
             result.reply.send(dispatcher)
             if isinstance(result, Done):
+                self._offer_paused(dispatcher, slots)
                 return _events({**values, **self._cleared(), **result.kept, "requested_slot": None})
             values.update(result.values or {})
             now_known.update(values)
@@ -164,6 +192,11 @@ class GuidedForm(Action):
         if following.ask is not None:
             following.ask(turn, now_known).send(dispatcher)
         return _events({**values, "requested_slot": following.slot})
+
+    def _offer_paused(self, dispatcher: CollectingDispatcher, slots: Slots) -> None:
+        """What was put aside for this form can be taken up again."""
+        if slots.get("paused_form") not in (None, self.form_name):
+            Reply("utter_resume").send(dispatcher)
 
     def _next(self, slots: Slots) -> Field | None:
         return next((f for f in self.fields if f.needed(slots) and slots.get(f.slot) is None), None)
@@ -194,18 +227,17 @@ class GuidedForm(Action):
                 values.update(reading)
         return trouble
 
-    def _is_aside(self, asked: Field, turn: Turn, slots: Slots) -> bool:
+    def _is_something_else(self, asked: Field, turn: Turn, slots: Slots) -> bool:
         """Whether the message is a question or another wish rather than an answer to ``asked``."""
-        if turn.intent == "emergency":
-            return True
-        if turn.option is not None or not turn.intent.startswith(ASIDES):
+        if turn.option is not None or not turn.intent.startswith((*ASIDES, *SWITCHES)):
             return False
         questioning = bool(QUESTION.search(turn.text))
         if asked.free_text:
             return questioning and turn.confidence >= CLEAR_ASIDE and len(turn.text) <= SHORT_ASIDE
-        if questioning:
-            return True
-        return asked.read(turn, slots) is None and not any(f.spot(turn, slots) for f in self.fields)
+        answered = asked.read(turn, slots) is not None or any(f.spot(turn, slots) for f in self.fields)
+        if turn.intent in SWITCHES:
+            return not answered and turn.confidence >= CLEAR_ASIDE
+        return questioning or not answered
 
 
 def _leaves(turn: Turn) -> bool:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from actions.reply import Button, option
 from bot.bootstrap import context
+from bot.wording import say
+from knowledge_base.item_menu import common_items
 from knowledge_base.schema import ServiceItem
+
+MORE = "more_items"
 
 
 def find_item(text: str, chosen: str | None = None) -> ServiceItem | None:
@@ -23,7 +27,14 @@ def find_item(text: str, chosen: str | None = None) -> ServiceItem | None:
     return matches[0][1]
 
 
-def item_buttons(bookable: bool) -> tuple[Button, ...]:
-    """All items, or those that take bookings, as buttons in the order of their files."""
-    items = context().kb.service_items.values()
-    return tuple(option(item.name, f"item:{item.id}") for item in items if item.booking is not None or not bookable)
+def item_buttons(bookable: bool, pressed: str | None = None) -> tuple[Button, ...]:
+    """The common items with a button for the rest, or the rest once that was pressed."""
+    items = {i.id: i for i in context().kb.service_items.values() if i.booking is not None or not bookable}
+    common = [items[name] for name in common_items() if name in items]
+    if pressed == MORE:
+        return tuple(_button(item) for item in items.values() if item not in common)
+    return (*(_button(item) for item in common), option(say("utter_button_more_items"), MORE))
+
+
+def _button(item: ServiceItem) -> Button:
+    return option(item.name, f"item:{item.id}")

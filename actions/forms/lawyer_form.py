@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bot.nlu.place_finder import PlaceMatch, find_place
-
 from actions.forms.common_fields import is_no
 from actions.forms.field import Field, Problem, Reading, Values
 from actions.forms.guided_form import Done, GuidedForm
@@ -12,8 +10,10 @@ from actions.turn import Slots, Turn
 from bot.bootstrap import context
 from bot.casework import residents
 from bot.casework.lawyers import LawyerMatch, find_lawyer, lawyers_for_place
+from bot.nlu.place_finder import PlaceMatch, find_place
 from bot.storage.engine import reading, transaction
 from bot.wording import say
+from knowledge_base.schema import PLACEHOLDER
 
 HOUSEHOLD_WORDS = {"low_income": ("低保",), "disabled": ("残疾", "残障", "轮椅")}
 SHOWN_CANDIDATES = 4
@@ -90,6 +90,7 @@ class ValidateLawyerForm(GuidedForm):
     """Asks the place where it is not known, then tells the lawyer."""
 
     form_name = "lawyer_form"
+    own_intents = ("find_lawyer",)
     fields = (
         Field("place", read_place, spot=spot_place),
         Field("household", read_household, needed=in_community),
@@ -127,7 +128,7 @@ def _told(match: LawyerMatch, place: str, household: str) -> Reply:
         "place": place,
         "lawyer": match.name,
         "firm": match.firm,
-        "phone": match.phone or say("utter_word_phone_not_filled"),
+        "phone": match.phone if match.phone and PLACEHOLDER not in match.phone else say("utter_word_phone_not_filled"),
         "kinds": "、".join(match.service_kinds),
         "scheme": say(f"utter_scheme_{household}"),
     }

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.nlu.reference_numbers import find_booking_number
-
 from actions.forms.booking_form import ask_visit
 from actions.forms.common_fields import is_no, is_yes, read_phone, spot_phone
 from actions.forms.field import Field, Problem, Reading, Values
@@ -24,6 +22,7 @@ from bot.casework.appointments import (
     find_by_conversation,
     reschedule,
 )
+from bot.nlu.reference_numbers import find_booking_number
 from bot.storage.engine import reading, transaction
 from bot.wording import say
 
@@ -72,6 +71,7 @@ class ValidateManageBookingForm(GuidedForm):
     """Number and phone first, then the task."""
 
     form_name = "manage_booking_form"
+    own_intents = ("query_appointment", "change_appointment", "cancel_appointment")
     fields = (
         Field("booking_number", read_number, spot=read_number),
         Field("booking_phone", read_phone("booking_phone"), spot=spot_phone("booking_phone")),

@@ -62,6 +62,7 @@ class ValidateRequestForm(GuidedForm):
     """Mediation and legal aid share their questions."""
 
     form_name = "request_form"
+    own_intents = ("request_mediation", "apply_legal_aid")
     fields = (
         Field(
             "request_matter",

@@ -26,7 +26,7 @@ SENTENCE_REACH = 60
 BEFORE_REACH = 3
 SOUND_LENGTH = 4
 """Shortest phrase that is also matched by sound; shorter ones sound like too many other words."""
-EXAMPLE_THRESHOLD = 0.05
+EXAMPLE_THRESHOLD = 0.1
 DOUBT_PENALTY = 0.4
 """Both set by cross-validation on the examples (docs in tests/unit/nlu/test_danger.py)."""
 _RULE_CONFIDENCE = 1.0
@@ -38,7 +38,7 @@ Found = Mapping[str, Spans]
 
 @dataclass(frozen=True)
 class DangerFinding:
-    """What was found. ``matched`` is the resident's own wording: for tests only, never for logs, so repr leaves it out."""
+    """What was found. ``matched`` is the resident's own wording: for tests, never for logs, so repr leaves it out."""
 
     kind: str
     confidence: float
@@ -60,6 +60,7 @@ class DangerChecker:
         self._by_sound = PhraseFinder({name: _sounds(say) for name, say in says.items()}, {})
         doubts = {f"unless:{name}": rules.contexts[name].words for name in rules.doubts}
         self._doubts = PhraseFinder({**doubts, "now:anywhere": rules.now.anywhere}, rules.words)
+        self._idioms = PhraseFinder({"idiom": _overlapping(rules)}, rules.words)
         self._hints = re.compile("|".join(map(re.escape, rules.hints)))
         self._reader = ExampleReader(examples.danger, examples.calm) if examples else None
 
@@ -82,11 +83,20 @@ class DangerChecker:
     def _by_examples(self, text: str) -> DangerFinding | None:
         if self._reader is None:
             return None
-        alarming = [window for window in windows(text) if self._is_alarming(window)]
+        plain = self._without_idioms(text)
+        alarming = [window for window in windows(plain) if self._is_alarming(window)]
         if not alarming:
             return None
         worst = max(alarming, key=self._reader.score)
         return DangerFinding(self._reader.kind(worst), _EXAMPLE_CONFIDENCE, worst)
+
+    def _without_idioms(self, text: str) -> str:
+        """Cut 气死我 and 跳楼价 out: the examples must not be compared with words that mean nothing."""
+        kept, end = [], 0
+        for span in self._idioms.find(text).get("idiom", ()):
+            kept.append(text[end : max(end, span[0])])
+            end = max(end, span[1])
+        return "".join([*kept, text[end:]])
 
     def _is_alarming(self, window: str) -> bool:
         if self._reader is None or not self._hints.search(window):
@@ -104,6 +114,11 @@ def _rule_name(kind: str, at: int) -> str:
 
 def _groups_near(rules: DangerRules) -> set[str]:
     return {name for kind in rules.kinds for rule in kind.rules for name in rule.near}
+
+
+def _overlapping(rules: DangerRules) -> list[str]:
+    idioms = (context.words for context in rules.contexts.values() if context.scope is Scope.OVERLAP)
+    return [word for words in idioms for word in words]
 
 
 def _sounds(phrases: tuple[str, ...]) -> Iterator[str]:
@@ -136,7 +151,9 @@ def _applies(scope: Scope, span: Span, text: str, marks: Spans) -> bool:
         return False
     if scope is Scope.OVERLAP:
         return any(start < span[1] and end > span[0] for start, end in marks)
-    if scope is Scope.BEFORE:
+    if scope is Scope.LEADING and any(span[0] <= start and end <= span[1] for start, end in marks):
+        return True
+    if scope in (Scope.BEFORE, Scope.LEADING):
         clause_start = clause_around(text, *span)[0]
         return any(clause_start <= start and 0 <= span[0] - end <= BEFORE_REACH for start, end in marks)
     if scope is Scope.CLAUSE:

@@ -1,7 +1,7 @@
 """The second reader: judges a message by its likeness to example sentences, where no rule knows the wording.
 
-A linear model over character 1-3-grams, fitted in a fraction of a second from ``danger_examples.yml`` when first needed, so
-that whoever adds a sentence there needs no training run. Once fitted it is two plain dictionaries.
+A linear model over character 1-3-grams, fitted in about a second from ``danger_examples.yml`` when first needed, so
+that whoever adds a sentence there needs no training run. Once fitted it is plain dictionaries.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.nlu.danger_text import BOUNDARIES, CLAUSE_END, SENTENCE_END, SOFT_GAP, 
 
 LONGEST_GRAM = 3
 WINDOW = 48
-"""A longer message is read in windows of about so many characters: a cry for help in a long story must not be diluted."""
+"""Longer messages are read in windows of about so many characters: a cry for help must not drown in a long story."""
 
 
 @dataclass(frozen=True)

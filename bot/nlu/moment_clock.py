@@ -9,7 +9,8 @@ from typing import Literal
 
 from bot.nlu.moment_calendar import add_months, shift_working_days
 from bot.nlu.moment_dates import number
-from bot.nlu.moment_pieces import AMOUNT_PART, Piece
+from bot.nlu.moment_patterns import AMOUNT_PART
+from bot.nlu.moment_pieces import Piece
 
 ClockGrain = Literal["second", "minute", "hour"]
 
@@ -42,6 +43,7 @@ _RANGES = {
 }
 PARTS = {name: DayPart(name, *hours) for hours, names in _RANGES.items() for name in names.split()}
 
+_MINUTES = ("minute", "minute1", "minute2")
 _NOON = {"中午", "正午", "晌午", "午间"}
 _AFTERNOON = {"下午", "午后", "午饭后", "后晌", "傍晚", "黄昏"}
 _EVENING = {"晚", "晚上", "晚间"}
@@ -86,7 +88,7 @@ def daytime_hour(hour: int) -> int:
 
 
 def _has_minute(groups: dict[str, str]) -> bool:
-    return any(key in groups for key in ("minute", "half", "quarter"))
+    return any(key in groups for key in (*_MINUTES, "half", "quarter"))
 
 
 def _minute(groups: dict[str, str]) -> int:
@@ -94,7 +96,7 @@ def _minute(groups: dict[str, str]) -> int:
         return 30
     if "quarter" in groups:
         return 15 * number(groups["quarter"])
-    text = groups.get("minute", "0")
+    text = next((groups[key] for key in _MINUTES if key in groups), "0")
     return 15 if text == "一刻" else number(text)
 
 

@@ -345,7 +345,9 @@ class DateReader:
             return
         part_of_month = span.grain == "day" and span.end - start > _DAY  # 月底前: before the month is over
         self.anchor, self.shift_sign = span.end if part_of_month else start, sign
-        if self.festival_day:  # 国庆后 is the day after the holiday; 周三之后 stays the Wednesday from which on it holds
+        if (
+            self.festival_day
+        ):  # 国庆后 is the day after the holiday; 周三之后 stays the Wednesday from which on it holds
             self._set_day(holiday_end(start) + _DAY if sign > 0 else start - _DAY)
 
     def _move(self, start: date, count: int, unit: str) -> None:
@@ -441,7 +443,7 @@ class DateReader:
             days = days or [day for year in years if (day := lunar_date(year, 12, 0))]
         if not days:
             raise NoSuchDate("no such lunar day")
-        day = _nearest(days, self.today, self.prefer)
+        day = days[0] if self.year else _nearest(days, self.today, self.prefer)
         return one_day(day) if self.day is not None else DaySpan(day, day + 29 * _DAY, "month")
 
     def _coming_lunar_day(self) -> date:
@@ -527,4 +529,3 @@ def _year_part(part: str) -> tuple[int, int]:
         return 3 * index + 1, 3
     place = part[-1]
     return {"初": (1, 3), "中": (6, 2)}.get(place, (12, 1))
-

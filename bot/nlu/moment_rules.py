@@ -76,11 +76,18 @@ def _clock(pieces: tuple[Piece, ...]) -> ClockTime | None:
 
 
 def _with_time(
-    span: DaySpan | None, part: DayPart | None, clock: ClockTime | None, reference: datetime, prefer: Prefer, literal: bool
+    span: DaySpan | None,
+    part: DayPart | None,
+    clock: ClockTime | None,
+    reference: datetime,
+    prefer: Prefer,
+    literal: bool,
 ) -> Reading | None:
     if clock is not None:
         start = _at_clock(span.start if span else None, clock, reference, prefer, literal)
-        length = {"hour": timedelta(hours=1), "minute": timedelta(minutes=1), "second": timedelta(seconds=1)}[clock.grain]
+        length = {"hour": timedelta(hours=1), "minute": timedelta(minutes=1), "second": timedelta(seconds=1)}[
+            clock.grain
+        ]
         return Reading(start, start + length, clock.grain, None, True)
     if part is not None:
         return _at_part(span, part, reference, prefer)
@@ -89,15 +96,17 @@ def _with_time(
     return Reading(_midnight(span.start), _midnight(span.end), span.grain, None, True)
 
 
-def _at_clock(
-    day: date | None, clock: ClockTime, reference: datetime, prefer: Prefer, literal: bool
-) -> datetime:
+def _at_clock(day: date | None, clock: ClockTime, reference: datetime, prefer: Prefer, literal: bool) -> datetime:
     if day is not None:
         hour = daytime_hour(clock.hour) if clock.open_half and not literal else clock.hour
         return _midnight(day) + clock.after_midnight + timedelta(hours=hour - clock.hour)
     halves = (0, 12) if clock.open_half else (0,)
     today = _midnight(reference.date())
-    options = [today + shift_ * _DAY + clock.after_midnight + timedelta(hours=half) for shift_ in (-2, -1, 0, 1) for half in halves]
+    options = [
+        today + shift_ * _DAY + clock.after_midnight + timedelta(hours=half)
+        for shift_ in (-2, -1, 0, 1)
+        for half in halves
+    ]
     if clock.open_half and clock.hour == 12:
         options = [option for option in options if option.hour == 12]
     return _choose(options, reference, prefer)

@@ -50,7 +50,9 @@ _ANY = re.compile(
     "随便|(?:哪|那|啥|什么|任何|任意)(?:一)?(?:天|个?时间|时候|个?时段|会儿|日子)都|都(?:可以|行|成|能|中|有空|有时间|方便|没问题)"
     "|(?:你|您)(?:们)?(?:看着|定|安排|说了算)|听(?:你|您)(?:们)?的|无所谓|不挑|看(?:你|您)(?:们)?(?:方便|安排)|啥时候都|时间(?:不限|随意)|任选|都好"
 )
-_REFUSED_AFTER = re.compile("(?:我|俺)?(?:那天|当天)?(?:不行|没空|没时间|来不了|去不了|不可以|不方便|有事|不得空|不成|不能[来去])")
+_REFUSED_AFTER = re.compile(
+    "(?:我|俺)?(?:那天|当天)?(?:不行|没空|没时间|来不了|去不了|不可以|不方便|有事|不得空|不成|不能[来去])"
+)
 _REFUSED_BEFORE = re.compile("(?:不要|不是|不想|别|除了|除去|避开|不能)(?:在|约|选|安排|约在)?$")
 _MOVED_TO = re.compile("(?:改|换|挪|推迟|提前|延|调|变|改约)(?:到|成|在|为|至)")
 _JOINED = re.compile(r"(?:到|至|-|~|—|–)+")
@@ -118,8 +120,10 @@ def _join(first: tuple[Expression, Reading], expression: Expression, reading: Re
 def _believable(text: str, expression: Expression) -> bool:
     """Refuse 一点 and 两点 that count something (早一点, 有两点要求) instead of telling the time."""
     piece = expression.pieces[0]
-    if len(expression.pieces) > 1 or piece.kind != "clock":
+    if len(expression.pieces) > 1 or piece.kind not in ("clock", "clock_shi"):
         return True
+    if piece.kind == "clock_shi":
+        return piece.groups["h"] != "一" or len(piece.groups) > 1  # 一时冲动
     if piece.groups["h"] not in ("一", "两") or len(piece.groups) > 1:
         return True
     before, after = text[: piece.start], text[piece.end :]

@@ -27,8 +27,20 @@ _REPEATED_WORD = re.compile(rf"(?![零〇一二三四五六七八九幺])([{_CJK
 """哈哈哈哈哈 shrinks; a spoken phone number (八八八八八) does not."""
 _TRADITIONAL_IN_PRACTICE = "後於麽"
 """In the simplified character set for the sake of rare names only."""
-_DROPPED = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_HALF_WIDTH_STOPS = {"﹐": "，", "﹑": "、", "﹒": "。", "﹔": "；", "﹕": "：", "﹖": "？", "﹗": "！", "｡": "。", "､": "、"}
+_DROPPED = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_HALF_WIDTH_STOPS = {
+    "﹐": "，",
+    "﹑": "、",
+    "﹒": "。",
+    "﹔": "；",
+    "﹕": "：",
+    "﹖": "？",
+    "﹗": "！",
+    "｡": "。",
+    "､": "、",
+}
 _KEPT_WIDE = "，。！？；：（）～"
 """Full-width punctuation with a meaning of its own in Chinese; it stays as typed."""
 
