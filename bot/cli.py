@@ -8,12 +8,18 @@ from typing import Any, TypeVar
 
 import typer
 
+from bot.commands import kb, laws, lawyers
+from bot.commands.parse_time import parse_time
 from bot.quiet import quieten
 from bot.settings import SettingsError, load_settings
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="市民法律服务助手 · legal help and complaints for residents."
 )
+app.add_typer(laws.app, name="laws")
+app.add_typer(kb.app, name="kb")
+app.add_typer(lawyers.app, name="lawyers")
+app.command("parse-time")(parse_time)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 

@@ -18,7 +18,7 @@ from knowledge_base.schema import Card
 from knowledge_base.synonyms import Synonyms
 from knowledge_base.terms import query_pairs, query_words
 
-KIND_WEIGHT = {"w": 1.0, "p": 0.6, "§": 1.1}
+KIND_WEIGHT = {"w": 1.0, "p": 0.6, "§": 1.7}
 """Words, character pairs, concepts; the first letter of a term tells its kind."""
 ASK, TITLE, BODY, WHOLE = 0.2, 0.1, 0.5, 0.3
 """Shares of the four comparisons in a card's score, chosen by holding out one way of asking at a time."""

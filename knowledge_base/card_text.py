@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from knowledge_base.chinese_numbers import to_chinese
 from knowledge_base.loader import KnowledgeBase
 from knowledge_base.schema import PLACEHOLDER, Card, Citation, Deadline, FollowUpOption, Institution
 
@@ -50,14 +51,14 @@ def option_text(option: FollowUpOption, kb: KnowledgeBase) -> str:
 def citations_text(citations: Iterable[Citation]) -> str:
     """《劳动法》第50条、《劳动合同法》第30条, each once."""
     form = layout()["citation"]
-    named = [form.format(law=c.law, article=article_name(c.article)) for c in citations]
+    named = [form.format(law=c.law, article=_spoken_article(c.article)) for c in citations]
     return "、".join(dict.fromkeys(named))
 
 
-def article_name(article: str) -> str:
-    """``120-1`` is spoken 第120条之一; here the part between 第 and 条 keeps the number and the suffix follows."""
+def _spoken_article(article: str) -> str:
+    """第82条, 第120条之一: Arabic where residents read numbers, as they are written in the cards."""
     number, _, insertion = article.partition("-")
-    return f"{number}条之{'一二三四五六七八九'[int(insertion) - 1]}".replace("条之", "之") if insertion else number
+    return f"第{number}条" + (f"之{to_chinese(int(insertion))}" if insertion else "")
 
 
 def clock_text(ids: Iterable[str], kb: KnowledgeBase) -> str:

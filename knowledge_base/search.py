@@ -21,13 +21,13 @@ Kind = Literal["hit", "close", "none"]
 class Thresholds:
     """When a card is good enough to show. Scores run from 0 to about 1."""
 
-    hit: float = 0.30
+    hit: float = 0.26
     """Below this no card is shown."""
-    close: float = 0.88
+    close: float = 0.75
     """The second card counts as close when it reaches this share of the first's score."""
-    sure: float = 0.62
+    sure: float = 0.80
     """From here on the first card is shown even if a second is close."""
-    off_topic: float = 0.70
+    off_topic: float = 0.45
     """What is left of a card's score when its topic has probability 0."""
 
 

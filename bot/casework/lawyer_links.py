@@ -43,6 +43,13 @@ def link_code(session: Session, lawyer_id: int, *, now: datetime, rng: Random) -
     return str(lawyer.link_code)
 
 
+def link_code_for_licence(session: Session, licence_no: str, *, now: datetime, rng: Random) -> str | None:
+    """Return a fresh code for the active lawyer with this licence number, or None when there is none."""
+    query = select(Lawyer.id).where(Lawyer.licence_no == licence_no, Lawyer.active)
+    lawyer_id = session.execute(query).scalar_one_or_none()
+    return None if lawyer_id is None else link_code(session, lawyer_id, now=now, rng=rng)
+
+
 def link_lawyer(session: Session, code: str, telegram_chat_id: str, *, now: datetime) -> Lawyer:
     """Tie the code's lawyer to the chat and use the code up. A lawyer's new chat replaces the old one.
 

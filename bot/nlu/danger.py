@@ -26,7 +26,7 @@ SENTENCE_REACH = 60
 BEFORE_REACH = 3
 SOUND_LENGTH = 4
 """Shortest phrase that is also matched by sound; shorter ones sound like too many other words."""
-EXAMPLE_THRESHOLD = 0.1
+EXAMPLE_THRESHOLD = 0.05
 DOUBT_PENALTY = 0.4
 """Both set by cross-validation on the examples (docs in tests/unit/nlu/test_danger.py)."""
 _RULE_CONFIDENCE = 1.0

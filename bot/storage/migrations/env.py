@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import create_engine
@@ -17,7 +17,7 @@ for module in pkgutil.iter_modules(bot.storage.__path__):
         importlib.import_module(f"bot.storage.{module.name}")
 
 
-def render_moment(kind: str, value: Any, autogen: Any) -> str | bool:
+def render_moment(kind: str, value: Any, autogen: Any) -> str | Literal[False]:
     """Write our column type into migrations with its import."""
     if kind == "type" and isinstance(value, Moment):
         autogen.imports.add("from bot.storage.base import Moment")
