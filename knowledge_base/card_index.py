@@ -9,6 +9,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,8 @@ KIND_WEIGHT = {"w": 1.0, "p": 0.6, "§": 1.7}
 """Words, character pairs, concepts; the first letter of a term tells its kind."""
 ASK, TITLE, BODY, WHOLE = 0.2, 0.1, 0.5, 0.3
 """Shares of the four comparisons in a card's score, chosen by holding out one way of asking at a time."""
-EVIDENCE = 6.0
-"""A question that shares this much weight with a card keeps half its score; thin evidence is discounted."""
+EVIDENCE = 1.3
+"""A question that shares this many rarest words with a card keeps half its score; thin evidence is discounted."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class CardIndex:
 
     def __init__(self, cards: Sequence[Card], synonyms: Synonyms) -> None:
         self._synonyms = synonyms
+        self._bag = lru_cache(maxsize=4096)(self._make_bag)
         texts = [_Texts((card.title, *card.asks), tuple(_body(card))) for card in cards]
         asks = [self._sum(t.asks) for t in texts]
         body = [self._sum(t.body) for t in texts]
@@ -46,17 +48,18 @@ class CardIndex:
         self._asks = _Cosine(single, len(cards), self._whole.rarity)
         titles = [(number, self._bag(card.title)) for number, card in enumerate(cards)]
         self._titles = _Cosine(titles, len(cards), self._whole.rarity)
+        self._bag.cache_clear()
 
     def scores(self, text: str) -> NDArray[Any]:
         """Return one score from 0 to about 1 a card."""
-        query = self._bag(text)
+        query = self._make_bag(text)
         whole = self._whole.scores(query)
         asked = sum(self._whole.rarity(term) * _kind(term) for term in query) or 1.0
         mixed = ASK * self._asks.scores(query) + TITLE * self._titles.scores(query)
         mixed += (BODY * self._body.scores(query) + WHOLE * whole) / asked
-        return mixed * whole / (whole + EVIDENCE)
+        return mixed * whole / (whole + EVIDENCE * self._whole.rarest)
 
-    def _bag(self, text: str) -> Counter[str]:
+    def _make_bag(self, text: str) -> Counter[str]:
         bag = Counter(f"p{pair}" for pair in query_pairs(text))
         bag.update(f"w{word}" for word in query_words(text))
         bag.update(set(self._synonyms.concepts(text)))
@@ -92,7 +95,7 @@ class _Bm25:
         self._count = len(bags)
         cards_with = Counter(term for bag in bags for term in bag)
         self._idf = {t: math.log(1 + (self._count - n + 0.5) / (n + 0.5)) for t, n in cards_with.items()}
-        self._rarest = max(self._idf.values(), default=1.0)
+        self.rarest = max(self._idf.values(), default=1.0)
         sizes = [sum(_kind(term) * times for term, times in bag.items()) for bag in bags]
         mean = sum(sizes) / max(1, len(sizes)) or 1.0
         entries: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -105,7 +108,7 @@ class _Bm25:
 
     def rarity(self, term: str) -> float:
         """Return the inverse card frequency; a term no card has counts as much as the rarest."""
-        return self._idf.get(term, self._rarest)
+        return self._idf.get(term, self.rarest)
 
     def scores(self, query: Iterable[str]) -> NDArray[Any]:
         out = np.zeros(self._count)

@@ -90,7 +90,7 @@ class DangerRules(Strict):
     now: NowSigns
     contexts: dict[str, Context]
     hints: tuple[str, ...]
-    """A message without any of these is never compared with the examples."""
+    """A message without any of these must be more like the examples to count."""
     doubts: tuple[str, ...]
     """Contexts that count against a message when it is compared with the examples."""
     kinds: tuple[Kind, ...]

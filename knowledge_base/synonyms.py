@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -30,15 +29,28 @@ class Synonyms:
         return found
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        longest_first = sorted(self._groups_of, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest_first)))
+    def _lengths(self) -> dict[str, tuple[int, ...]]:
+        """Lengths of the known words by their first character, longest first."""
+        found: dict[str, set[int]] = {}
+        for word in self._groups_of:
+            found.setdefault(word[0], set()).add(len(word))
+        return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
     def found_in(self, text: str) -> Iterator[tuple[str, int]]:
         """Yield (word, group number) for every known word in ``text``, the longest word at each place."""
-        for word in self._pattern.findall(text):
-            for number in self._groups_of[word]:
+        place = 0
+        while place < len(text):
+            word = self._word_at(text, place)
+            for number in self._groups_of[word] if word else ():
                 yield word, number
+            place += len(word) or 1
+
+    def _word_at(self, text: str, place: int) -> str:
+        for length in self._lengths.get(text[place], ()):
+            word = text[place : place + length]
+            if word in self._groups_of:
+                return word
+        return ""
 
     def concepts(self, text: str) -> list[str]:
         """Return one mark a group met in ``text``; two texts share it when they use different words for one thing."""

@@ -170,6 +170,11 @@ class GuidedForm(Action, ABC):
             values[asked.slot] = None
         return self._go_on(dispatcher, turn, slots, values)
 
+    @staticmethod
+    def _wait_for(asked: Field, values: Values) -> list[EventType]:
+        """The problem's own buttons are the question; asking once more would bury them."""
+        return _events({**values, "requested_slot": asked.slot})
+
     def _go_on(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots, values: Values) -> list[EventType]:
         """Ask the next question, or do the work when all is known."""
         found = self.known_now(turn, {**slots, **values})

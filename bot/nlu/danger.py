@@ -26,9 +26,12 @@ SENTENCE_REACH = 60
 BEFORE_REACH = 3
 SOUND_LENGTH = 4
 """Shortest phrase that is also matched by sound; shorter ones sound like too many other words."""
-EXAMPLE_THRESHOLD = 0.05
+EXAMPLE_THRESHOLD = -0.1
 DOUBT_PENALTY = 0.4
-"""Both set by cross-validation on the examples (docs in tests/unit/nlu/test_danger.py)."""
+NO_HINT_PENALTY = 0.3
+"""In the reader's score; all three set by cross-validation on the example sentences."""
+SHORTEST_WINDOW = 4
+"""Characters; a shorter message (了, 再见) is like too many sentences at once."""
 _RULE_CONFIDENCE = 1.0
 _EXAMPLE_CONFIDENCE = 0.8
 
@@ -99,9 +102,11 @@ class DangerChecker:
         return "".join([*kept, text[end:]])
 
     def _is_alarming(self, window: str) -> bool:
-        if self._reader is None or not self._hints.search(window):
+        if self._reader is None or len(window) < SHORTEST_WINDOW:
             return False
         score = self._reader.score(window)
+        if not self._hints.search(window):
+            score -= NO_HINT_PENALTY
         if score <= EXAMPLE_THRESHOLD:
             return False
         doubts = self._doubts.find(window)

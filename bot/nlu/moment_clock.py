@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.nlu.moment_calendar import add_months, shift_working_days
-from bot.nlu.moment_dates import number
 from bot.nlu.moment_patterns import AMOUNT_PART
 from bot.nlu.moment_pieces import Piece
+from bot.nlu.moment_words import number
 
 ClockGrain = Literal["second", "minute", "hour"]
 

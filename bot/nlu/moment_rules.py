@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from bot.nlu.moment_clock import PARTS, ClockTime, DayPart, daytime_hour, read_clock, shift
-from bot.nlu.moment_dates import DateReader, DaySpan, NoSuchDate, Prefer
 from bot.nlu.moment_pieces import CLOCK_KINDS, Expression, Piece
+from bot.nlu.moment_reader import DateReader
+from bot.nlu.moment_spans import DaySpan, NoSuchDate, Prefer
 
 Grain = Literal["second", "minute", "hour", "part_of_day", "day", "week", "month", "quarter", "year"]
 Ambiguity = Literal[

@@ -1,12 +1,61 @@
-"""FIRST CUT by the lead so that the flows run; helper E replaces this file."""
+"""Numbers that the bot itself gave out: of bookings, complaints, and the access code of a complaint.
+
+Only the shape is read here; whether the check digit fits and the record exists is the casework's to say.
+"""
+
 from __future__ import annotations
+
 import re
+
+from bot.nlu.numerals import SPOKEN_DIGITS
+
+_GAP = r"[\s\-—_.]{0,2}"
+_COMPLAINT = re.compile(rf"(?<![A-Za-z])T{_GAP}S{_GAP}(\d(?:{_GAP}\d){{6,14}})(?!\d)", re.IGNORECASE)
+_COMPLAINT_DIGITS = re.compile(r"(?<!\d)[2-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{5}(?!\d)")
+_BOOKING = re.compile(rf"(?<![\dA-Za-z])\d(?:{_GAP}\d){{7}}(?!{_GAP}\d|[A-Za-z年月日])")
+_NEAR_BOOKING = re.compile(r"(?<![\dA-Za-z])\d{7,10}(?![\dA-Za-z])")
+_BOOKING_CUE = re.compile("预约号|预约编号|预约码|单号|编号")
+_CODE = re.compile(rf"(?<![\dA-Za-z])\d(?:{_GAP}\d){{5}}(?!{_GAP}\d|[A-Za-z年月日元块])")
+_ONLY_DIGITS = re.compile(r"[\d\s\-—_.]+")
+_SPOKEN_RUN = re.compile(f"[\\d{''.join(SPOKEN_DIGITS)}]{{6,}}")
+
+
 def find_complaint_number(text: str) -> str | None:
-    m = re.search(r"TS\s*\d{8,14}", text.upper())
-    return m[0].replace(" ", "") if m else None
+    """Return ``TS`` and the digits of a complaint's number, also when the letters were left out and 11 digits fit one."""
+    arabic = _arabic(text)
+    match = _COMPLAINT.search(arabic)
+    if match:
+        return "TS" + re.sub(r"\D", "", match[1])
+    bare = _COMPLAINT_DIGITS.search(arabic)
+    return "TS" + bare[0] if bare else None
+
+
 def find_access_code(text: str) -> str | None:
-    m = re.search(r"(?<!\d)\d{6}(?!\d)", text)
-    return m[0] if m else None
+    """Return the six digits of a complaint's access code; those of the complaint's number itself do not count."""
+    rest = _COMPLAINT.sub(" ", _arabic(text))
+    match = _CODE.search(rest)
+    return re.sub(r"\D", "", match[0]) if match else None
+
+
 def find_booking_number(text: str) -> str | None:
-    m = re.search(r"(?<!\d)\d{7,10}(?!\d)", text)
-    return m[0] if m else None
+    """Return the digits of a booking number: eight; seven to ten where the text says that it is one or has nothing else.
+
+    A date written as eight digits (20260513) is none.
+    """
+    arabic = _COMPLAINT.sub(" ", _arabic(text))
+    match = _BOOKING.search(arabic)
+    if match and not _is_date(re.sub(r"\D", "", match[0])):
+        return re.sub(r"\D", "", match[0])
+    if _BOOKING_CUE.search(text) or _ONLY_DIGITS.fullmatch(arabic.strip()):
+        near = _NEAR_BOOKING.search(arabic)
+        return near[0] if near and not _is_date(near[0]) else None
+    return None
+
+
+def _arabic(text: str) -> str:
+    """Make long runs of spoken digits Arabic (二六零五一三零一), leaving other Chinese numerals alone."""
+    return _SPOKEN_RUN.sub(lambda run: "".join(str(SPOKEN_DIGITS.get(char, char)) for char in run[0]), text)
+
+
+def _is_date(digits: str) -> bool:
+    return re.fullmatch(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", digits) is not None

@@ -1,7 +1,7 @@
-"""Statute search against plain BM25 on the STARD sample: ``python -m tests.benchmarks.statute_search [--half even|odd]``.
+"""Statute search against plain BM25 on the STARD sample: ``python -m tests.benchmarks.statute_search [--half even]``.
 
-Prints MRR@100, R@5, R@10 and R@100 of both, milliseconds a query on one core, and the process's memory. The queries only
-measure; the search is learnt from the articles and the project's own synonym list.
+Prints MRR@100, R@5, R@10 and R@100 of both, milliseconds a query on one core, and the memory used. The queries
+only measure; the search is learnt from the articles and the synonym list of the project.
 """
 
 from __future__ import annotations

@@ -1,0 +1,190 @@
+"""Card search: the right card, two close ones, or honestly none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import pytest
+
+from knowledge_base.loader import KnowledgeBase, load
+from knowledge_base.schema import Card
+from knowledge_base.search import CardSearch
+from tests.builders_knowledge import make_card, make_kb
+
+FOLDS = 4
+TOPIC_PROBABILITY = 0.8
+UNRELATED = """
+今天天气怎么样
+给我讲个笑话吧
+红烧肉要炖多久才烂
+周末去哪儿玩好
+你叫什么名字
+西红柿炒鸡蛋先放哪个
+手机没信号咋弄
+明天会下雪吗
+帮我定个七点的闹钟
+附近有没有好吃的面馆
+世界上最高的山有多高
+怎么学好英语
+我的猫不爱吃饭
+晚上睡不着数羊有用吗
+这首歌是谁唱的
+电视遥控器没反应
+推荐一本好看的小说
+高铁几点发车
+火星上有没有水
+洗衣机脱水时响得厉害
+玫瑰花多久浇一次
+篮球比赛谁赢了
+怎么减肚子上的肉
+打印机连不上电脑
+下一届奥运会在哪办
+冬天腌酸菜放多少盐
+哈哈哈哈
+嗯嗯好的
+三乘以七等于几
+地球离月亮多远
+戈壁滩上能种葡萄不
+长城第一墩门票贵不贵
+羊肉泡馍哪家正宗
+广播里放的秦腔叫啥名
+""".strip().splitlines()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Shares of held-out questions."""
+
+    first_right: float
+    in_two: float
+    wrong_hit: float
+    none: float
+
+
+def held_out(kb: KnowledgeBase) -> Iterator[tuple[KnowledgeBase, list[tuple[str, str]]]]:
+    """Yield knowledge bases that lack every fourth way of asking, with the (question, card) pairs held out."""
+    for fold in range(FOLDS):
+        cards, out = {}, []
+        for card in kb.cards.values():
+            kept = tuple(ask for n, ask in enumerate(card.asks) if n % FOLDS != fold)
+            out += [(ask, card.id) for n, ask in enumerate(card.asks) if n % FOLDS == fold]
+            cards[card.id] = card.copy(update={"asks": kept})
+        yield replace(kb, cards=MappingProxyType(cards)), out
+
+
+def evaluate(kb: KnowledgeBase) -> Outcome:
+    """Ask every held-out question, with its topic as the intent model would give it."""
+    right = two = wrong = none = total = 0
+    for part, questions in held_out(kb):
+        search = CardSearch(part)
+        for text, wanted in questions:
+            found = search.find(text, [(kb.topic_of[wanted], TOPIC_PROBABILITY)])
+            ids = [card.id for card in found.cards]
+            total += 1
+            none += found.kind == "none"
+            right += ids[:1] == [wanted]
+            two += wanted in ids
+            wrong += found.kind == "hit" and ids != [wanted]
+    return Outcome(right / total, two / total, wrong / total, none / total)
+
+
+@pytest.fixture(scope="module")
+def kb() -> KnowledgeBase:
+    return load(strict=False)
+
+
+@pytest.fixture(scope="module")
+def search(kb: KnowledgeBase) -> CardSearch:
+    return CardSearch(kb)
+
+
+def test_questions_never_seen_find_their_card(kb: KnowledgeBase) -> None:
+    outcome = evaluate(kb)
+    print(outcome)
+    assert outcome.in_two >= 0.50
+    assert outcome.first_right >= 0.44
+    assert outcome.wrong_hit <= 0.14
+
+
+def test_known_ways_of_asking_find_their_card(kb: KnowledgeBase, search: CardSearch) -> None:
+    asked = [(ask, card.id) for card in kb.cards.values() for ask in card.asks]
+    found = [wanted in [card.id for card in search.find(ask).cards] for ask, wanted in asked]
+    assert sum(found) / len(found) >= 0.95
+
+
+def test_unrelated_questions_find_none(search: CardSearch) -> None:
+    shown = [text for text in UNRELATED if search.find(text).kind != "none"]
+    assert len(shown) <= len(UNRELATED) * 0.06, shown
+
+
+@pytest.mark.parametrize("text", ["", "   ", "？？？", "🙂🙂", "asdf", "12345678901"])
+def test_empty_or_strange_text_finds_none(search: CardSearch, text: str) -> None:
+    assert search.find(text).kind == "none"
+
+
+def test_question_takes_less_than_two_milliseconds(search: CardSearch) -> None:
+    text = "我是出嫁的女儿，户口还在村里，去年开始村里分红就没有给过我，地也让人种了"
+    search.find(text)
+    start = time.perf_counter()
+    for _ in range(100):
+        search.find(text, [("land", 0.8), ("inheritance", 0.1)])
+    assert (time.perf_counter() - start) / 100 < 0.002
+
+
+def fillers(count: int = 20) -> list[Card]:
+    """Cards about nothing in particular, so that rare words are rare."""
+    return [
+        make_card(id=f"r{n}", title=f"别的{n}", asks=[f"{c}{n}" for c in "天地玄黄宇"], answer="别的", rule="别的")
+        for n in range(count)
+    ]
+
+
+def two_topics() -> KnowledgeBase:
+    wages = make_card(id="wages", title="老板拖欠工资")
+    divorce = make_card(
+        id="divorce",
+        title="想离婚",
+        asks=["跟老公过不下去了", "怎么办离婚", "离婚去哪里", "对象要离", "离婚手续"],
+        answer="可以离婚。",
+        rule="略",
+    )
+    will = make_card(
+        id="will",
+        title="写遗嘱",
+        asks=["遗嘱怎么写", "立遗嘱", "老人留话算数吗", "手写遗嘱", "遗嘱要公证吗"],
+        answer="自己写。",
+        rule="略",
+    )
+    return make_kb(wages, divorce, will, *fillers())
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("我丈夫不想过了要离", "divorce"), ("厂里欠薪不发", "wages"), ("遗书怎么写才算", "will")]
+)
+def test_residents_other_words_reach_the_card(text: str, wanted: str) -> None:
+    found = CardSearch(two_topics()).find(text)
+    assert [card.id for card in found.cards[:1]] == [wanted]
+
+
+def test_two_close_cards_are_both_offered() -> None:
+    one = make_card(id="one", title="工资拖欠", asks=["老板拖工资怎么办", "甲", "乙", "丙", "丁"])
+    other = make_card(id="other", title="工资被扣", asks=["老板扣工资怎么办", "戊", "己", "庚", "辛"])
+    found = CardSearch(make_kb(one, other, *fillers())).find("老板的工资")
+    assert found.kind == "close"
+    assert {card.id for card in found.cards} == {"one", "other"}
+
+
+def test_topic_of_the_question_decides_between_equal_cards() -> None:
+    asks = ["过期了怎么办", "超过时间了", "晚了几天", "来不及了", "错过日子"]
+    same = [make_card(id=name, title="申请过期", asks=asks) for name in "ab"]
+    kb = make_kb(*same, *fillers())
+    kb = replace(kb, topic_of=MappingProxyType({**kb.topic_of, "b": "land"}))
+    assert CardSearch(kb).find("申请过期了", [("land", 0.9)]).cards[0].id == "b"
+    assert CardSearch(kb).find("申请过期了", [("labor", 0.9)]).cards[0].id == "a"
+
+
+def test_no_cards_at_all() -> None:
+    assert CardSearch(make_kb()).find("离婚").kind == "none"
