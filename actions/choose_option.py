@@ -40,6 +40,9 @@ class ActionChooseOption(Action):
             return [SlotSet("checklist_item", value), FollowupAction("checklist_form")]
         if kind == "rate":
             return [FollowupAction("action_rate")]
+        if turn.option == "will_come":
+            Reply("utter_will_come").send(dispatcher)
+            return []
         if turn.option == "other_place":
             return [FollowupAction("lawyer_form")]
         if turn.option == "other_item":

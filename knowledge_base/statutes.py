@@ -3,17 +3,19 @@
 Two stages. First, BM25 over words and over character pairs, with the question widened by residents' synonyms, and a
 prior for laws that other laws name often. Then the best candidates are ranked again with: the best single paragraph,
 feedback from the first hits, how well the candidate's law does as a whole, the law's title and kind, and the articles
-that point to the candidate. Everything is learnt from the law texts themselves and the synonym list.
+that point to the candidate. Everything is learnt from the law texts themselves and the synonym list; articles that a
+fitting answer card cites can be given an advantage on top.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from scipy import sparse
@@ -43,6 +45,7 @@ class Weights:
     title: float = 0.1
     law_named: float = 0.15
     article_named: float = 0.05
+    cited_by_cards: float = 1.0
     kind: float = 1.0
     candidates: int = 1500
     feedback_articles: int = 8
@@ -94,10 +97,22 @@ class StatuteIndex:
     def _article_prior(self) -> Array:
         return np.log1p(np.diff(self.pointers.indptr)).astype(np.float32)
 
-    def search(self, text: str, k: int = 10, synonyms: Synonyms | None = None, weights: Weights = DEFAULT) -> list[Hit]:
-        """Return at most ``k`` articles, best first. An empty or meaningless question finds nothing."""
+    def search(
+        self,
+        text: str,
+        k: int = 10,
+        *,
+        advised: Mapping[int, float] = MappingProxyType({}),
+        synonyms: Synonyms | None = None,
+        weights: Weights = DEFAULT,
+    ) -> list[Hit]:
+        """Return at most ``k`` articles, best first. An empty or meaningless question finds nothing.
+
+        Args:
+            advised: position -> 0 to 1 for articles that fitting answer cards cite.
+        """
         query = _Query(text, synonyms or load_synonyms(), weights.synonyms)
-        return _Ranking(self, query, weights).best(k)
+        return _Ranking(self, query, weights, advised).best(k)
 
 
 class _Query:
@@ -127,8 +142,8 @@ def _widen(weights: dict[int, float], keys: Sequence[int], weight: float) -> Non
 class _Ranking:
     """One search."""
 
-    def __init__(self, index: StatuteIndex, query: _Query, weights: Weights) -> None:
-        self.index, self.query, self.weights = index, query, weights
+    def __init__(self, index: StatuteIndex, query: _Query, weights: Weights, advised: Mapping[int, float]) -> None:
+        self.index, self.query, self.weights, self.advised = index, query, weights, advised
         self.pair_query = index.by_pair.query(query.pairs)
         by_word = _scaled(index.by_word.scores(*index.by_word.query(query.words)))
         by_pair = _scaled(index.by_pair.scores(*self.pair_query))
@@ -138,6 +153,8 @@ class _Ranking:
         if not self.text_score.any():
             return []
         first = self.text_score + self.weights.law_named * self.index._law_prior
+        for position, strength in self.advised.items():
+            first[position] += self.weights.cited_by_cards * strength
         rows = _top(first, max(k, self.weights.candidates))
         rows = rows[self.text_score[rows] > 0]
         final = first[rows] + self._second_look(rows, first)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.casework.statute_lookup import StatuteNotFound, StatuteView, show
 from bot.casework.statute_search import StatuteHit, read_hits, shared_search
+from knowledge_base.card_advice import CardAdvice
 from knowledge_base.law_names import LawNames, load_law_names
 from knowledge_base.loader import KnowledgeBase
 from knowledge_base.schema import Citation
@@ -48,7 +49,7 @@ def answer_statute(
     if asked.law and asked.article:
         return _named_article(session, asked.law, asked.article, kb, names)
     try:
-        search = shared_search(session, data_dir)
+        search = shared_search(session, data_dir, CardAdvice(kb, cards))
     except StatuteNotFound:
         return _from_cards(text, asked, kb, cards)
     found = _of_law(search.find(text, LOOKED_THROUGH), asked.law)[:SHOWN]

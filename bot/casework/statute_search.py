@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from sqlalchemy.sql import Select
 
 from bot.casework.statute_lookup import StatuteNotFound, StatuteView, views
 from bot.storage.statutes import StatuteArticle, StatuteLaw
+from knowledge_base.card_advice import CardAdvice
+from knowledge_base.law_names import law_key
 from knowledge_base.statute_signals import StatuteText
 from knowledge_base.statutes import StatuteIndex, build_index, load_index, save_index
 
@@ -31,21 +33,36 @@ class StatuteHit:
     row_id: int
 
 
+class Place(NamedTuple):
+    """One article of the index in the database."""
+
+    row_id: int
+    law: str
+    label: str
+    number: str
+
+
 class StatuteSearch:
     """Search over all current articles. The index is kept on disk and built anew when the law texts have changed."""
 
-    def __init__(self, index: StatuteIndex, places: Sequence[tuple[int, str, str]]) -> None:
-        self._index, self._places = index, places
+    def __init__(self, index: StatuteIndex, places: Sequence[Place], advice: CardAdvice | None = None) -> None:
+        self._index, self._places, self._advice = index, places, advice
+        keys = {place.law: law_key(place.law) for place in places}
+        self._positions = {(keys[place.law], place.number): i for i, place in enumerate(places)}
 
     @classmethod
-    def open(cls, session: Session, data_dir: Path) -> StatuteSearch:
+    def open(cls, session: Session, data_dir: Path, advice: CardAdvice | None = None) -> StatuteSearch:
         """Load the index for the texts in the database, or build it (half a minute for 55,000 articles).
+
+        Args:
+            data_dir: where the index is kept.
+            advice: the answer cards' opinion, if they are to be heard.
 
         Raises:
             StatuteNotFound: ``no_texts``.
         """
-        columns = (StatuteArticle.id, StatuteLaw.title, StatuteArticle.label)
-        places = [(row[0], row[1], row[2]) for row in session.execute(_current(*columns))]
+        columns = (StatuteArticle.id, StatuteLaw.title, StatuteArticle.label, StatuteArticle.number)
+        places = [Place(*row) for row in session.execute(_current(*columns))]
         if not places:
             raise StatuteNotFound("no_texts", "")
         folder = data_dir / INDEX_FOLDER / _fingerprint(session)
@@ -53,21 +70,26 @@ class StatuteSearch:
         if index is None or index.size != len(places):
             index = build_index([_text(row) for row in session.execute(_current(*_TEXT_COLUMNS))])
             _replace(index, folder)
-        return cls(index, places)
+        return cls(index, places, advice)
 
     def find(self, question: str, k: int = 10) -> list[StatuteHit]:
         """Return at most ``k`` articles for a question in everyday words, best first."""
-        return [self._hit(hit.position, hit.score) for hit in self._index.search(question, k)]
+        hits = self._index.search(question, k, advised=self._advised(question))
+        return [self._hit(hit.position, hit.score) for hit in hits]
+
+    def _advised(self, question: str) -> dict[int, float]:
+        cited = self._advice.articles(question) if self._advice else {}
+        return {self._positions[key]: strength for key, strength in cited.items() if key in self._positions}
 
     def _hit(self, position: int, score: float) -> StatuteHit:
-        row_id, law, article = self._places[position]
-        return StatuteHit(law, article, score, row_id)
+        place = self._places[position]
+        return StatuteHit(place.law, place.label, score, place.row_id)
 
 
 _open_searches: dict[Path, tuple[str, StatuteSearch]] = {}
 
 
-def shared_search(session: Session, data_dir: Path) -> StatuteSearch:
+def shared_search(session: Session, data_dir: Path, advice: CardAdvice | None = None) -> StatuteSearch:
     """Return the search of this process, opened again only when the law texts have changed.
 
     Raises:
@@ -76,7 +98,7 @@ def shared_search(session: Session, data_dir: Path) -> StatuteSearch:
     fingerprint = _fingerprint(session)
     known = _open_searches.get(data_dir)
     if known is None or known[0] != fingerprint:
-        known = _open_searches[data_dir] = (fingerprint, StatuteSearch.open(session, data_dir))
+        known = _open_searches[data_dir] = (fingerprint, StatuteSearch.open(session, data_dir, advice))
     return known[1]
 
 

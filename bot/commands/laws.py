@@ -137,10 +137,12 @@ def _open() -> StatuteSearch:
     from bot.casework.statute_lookup import StatuteNotFound
     from bot.casework.statute_search import StatuteSearch
     from bot.storage.engine import reading
+    from knowledge_base.card_advice import CardAdvice
 
     with reading(context().sessions) as session:
         try:
-            return StatuteSearch.open(session, context().settings.data_dir)
+            advice = CardAdvice(context().kb, context().cards)
+            return StatuteSearch.open(session, context().settings.data_dir, advice)
         except StatuteNotFound as missing:
             raise _fail(_explain(missing)) from None
 

@@ -24,6 +24,8 @@ from knowledge_base.danger_rules import (
 NOW_REACH = 40
 SENTENCE_REACH = 60
 BEFORE_REACH = 3
+LONG_STORY = 80
+LONG_STORY_REACH = 24
 SOUND_LENGTH = 4
 """Shortest phrase that is also matched by sound; shorter ones sound like too many other words."""
 EXAMPLE_THRESHOLD = -0.1
@@ -163,8 +165,11 @@ def _applies(scope: Scope, span: Span, text: str, marks: Spans) -> bool:
         return any(clause_start <= start and 0 <= span[0] - end <= BEFORE_REACH for start, end in marks)
     if scope is Scope.CLAUSE:
         return _any_inside(marks, clause_around(text, *span))
-    following = 1 if scope is Scope.QUESTION else 0
-    return _any_inside(marks, sentence_around(text, *span, reach=SENTENCE_REACH, following=following))
+    # In a long story the next sentence, or the other end of one without marks, may well be about something else.
+    is_long = len(text) > LONG_STORY
+    following = 1 if scope is Scope.QUESTION and not is_long else 0
+    reach = LONG_STORY_REACH if is_long else SENTENCE_REACH
+    return _any_inside(marks, sentence_around(text, *span, reach=reach, following=following))
 
 
 def _any_within(marks: Spans, span: Span, reach: int) -> bool:

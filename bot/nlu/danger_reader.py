@@ -21,6 +21,9 @@ LONGEST_GRAM = 3
 WINDOW = 48
 """Longer messages are read in windows of about so many characters: a cry for help must not drown in a long story."""
 
+UNMARKED_WINDOW = 26
+"""Where a long story has no marks at all (voice input) nothing keeps a cry for help apart but a narrow window."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -80,10 +83,11 @@ class ExampleReader:
 
 
 def windows(text: str) -> Iterator[str]:
-    """Yield overlapping windows of whole clauses; one that is too long itself is cut by length."""
+    """Yield the parts a message is read in: all of a short one; each sentence, and overlapping runs, of a long one."""
     if len(text) <= WINDOW + WINDOW // 4:
         yield text
         return
+    yield from (sentence for sentence in text.split(SENTENCE_END) if 0 < len(sentence) < WINDOW)
     start = 0
     while True:
         end = _window_end(text, start)
@@ -98,7 +102,7 @@ def _window_end(text: str, start: int) -> int:
     if limit >= len(text):
         return len(text)
     cut = max(text.rfind(mark, start + WINDOW // 2, limit) for mark in (CLAUSE_END, SENTENCE_END, SOFT_GAP))
-    return cut if cut > 0 else limit
+    return cut if cut > 0 else start + UNMARKED_WINDOW
 
 
 def _next_start(text: str, start: int, end: int) -> int:

@@ -13,8 +13,8 @@ from typing import Any
 def jionlp() -> Any:
     """Return the JioNLP package.
 
-    Its import costs about a second and prints a banner that would spoil JSON lines on standard output. Its parsers write
-    what they could not read, which may be a resident's words, to the root logger: those records are dropped.
+    Its import costs about a second and prints a banner that would spoil JSON lines on standard output. Its parsers
+    write what they could not read, which may be a resident's words, to the root logger: those records are dropped.
     """
     logging.getLogger().addFilter(_is_not_from_jionlp)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):

@@ -52,7 +52,7 @@ _NIGHT = {"夜间", "夜里", "夜晚", "夜", "深夜", "半夜", "大半夜", 
 
 @dataclass(frozen=True)
 class ClockTime:
-    """A time of day; ``hour`` is 0 to 48, over 23 meaning the following day. ``open_half`` marks 三点 without 上午 or 下午."""
+    """A time of day; an ``hour`` over 23 means the following day. ``open_half`` marks 三点 without 上午 or 下午."""
 
     hour: int
     minute: int

@@ -31,7 +31,7 @@ class Fallback:
 
 
 def read_season(text: str, local: datetime) -> Fallback | None:
-    """Return what JioNLP reads where the text names a season, a decade or school holidays (去年冬天, 暑假), else None."""
+    """Return what JioNLP reads where the text names a season, a decade or school holidays (去年冬天), else None."""
     return _extracted(text, _base(local)) if _ITS_OWN.search(text) else None
 
 

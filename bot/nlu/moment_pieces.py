@@ -1,7 +1,8 @@
-"""Finds the pieces of time expressions (a year, a weekday, 下午, 三点半, 三天后) and groups neighbours into expressions."""
+"""Finds the pieces of time expressions (a year, a weekday, 三点半, 三天后) and groups neighbours into expressions."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,10 +52,11 @@ def find_expressions(text: str) -> list[Expression]:
         elif piece.kind not in ("shift", "first_days", "last_days"):
             groups.append([piece])
             gaps.append("")
-    return [
+    found = [
         Expression(tuple(group), APPROXIMATE.search(gap + text[group[-1].end : group[-1].end + 3]) is not None)
         for group, gap in zip(groups, gaps, strict=True)
     ]
+    return [expression for expression in found if _believable(text, expression)]
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -98,3 +100,16 @@ def _fits(group: list[Piece], piece: Piece) -> bool:
     if piece.kind == "part":
         return "part" not in kinds
     return piece.kind not in kinds or piece.kind in ("festival", "weekday")
+
+
+def _believable(text: str, expression: Expression) -> bool:
+    """Refuse 一点 and 两点 that count something (早一点, 有两点要求) instead of telling the time."""
+    piece = expression.pieces[0]
+    if len(expression.pieces) > 1 or piece.kind not in ("clock", "clock_shi"):
+        return True
+    if piece.kind == "clock_shi":
+        return piece.groups["h"] != "一" or len(piece.groups) > 1  # 一时冲动
+    if piece.groups["h"] not in ("一", "两") or len(piece.groups) > 1:
+        return True
+    before, after = text[: piece.start], text[piece.end :]
+    return not re.search(r"[一-鿿]$", before) or bool(re.match(r"(?:钟|整|左右|前|后|来|去|到|可以|行)", after))

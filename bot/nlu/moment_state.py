@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.nlu.moment_calendar import add_months, lunar_date
 from bot.nlu.moment_spans import (
     DAY,
     DaySpan,
@@ -16,6 +17,7 @@ from bot.nlu.moment_spans import (
     nearest,
     one_day,
     valid_date,
+    week_span,
 )
 
 
@@ -110,9 +112,9 @@ class DateState:
             return one_day(self._coming_lunar_day())
         years = [self.year] if self.year else range(self.today.year - 2, self.today.year + 3)
         wanted = 1 if self.day is None else self.day
-        days = [day for year in years if (day := lunarvalid_date(year, month, wanted, self.leap))]
+        days = [day for year in years if (day := lunar_date(year, month, wanted, self.leap))]
         if self.day == 30 and month == 12:
-            days = days or [day for year in years if (day := lunarvalid_date(year, 12, 0))]
+            days = days or [day for year in years if (day := lunar_date(year, 12, 0))]
         if not days:
             raise NoSuchDate("no such lunar day")
         day = days[0] if self.year else nearest(days, self.today, self.prefer)
@@ -121,5 +123,5 @@ class DateState:
     def _coming_lunar_day(self) -> date:
         assert self.day is not None
         years = range(self.today.year - 1, self.today.year + 2)
-        days = [day for year in years for month in range(1, 13) if (day := lunarvalid_date(year, month, self.day))]
+        days = [day for year in years for month in range(1, 13) if (day := lunar_date(year, month, self.day))]
         return nearest(sorted(days), self.today, self.prefer)

@@ -1,7 +1,7 @@
 """Reads ordinary Chinese time expressions with the sense that appointments need.
 
-``read_moment("下周三上午", reference)`` is the coming Wednesday morning of the next calendar week; weeks start on Monday.
-Own rules read the grammar first; what they do not know is given to JioNLP, whose lunar calendar they use as well.
+``read_moment("下周三上午", reference)`` is Wednesday morning of the next calendar week; weeks start on Monday. Own
+rules read the grammar first; what they do not know is given to JioNLP, whose lunar calendar they use as well.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Moment:
     ``start`` and ``end`` are aware (Asia/Shanghai), ``end`` not included. ``grain`` is the finest unit that was said.
     ``text`` are the words that were read. ``ambiguous`` names why the bot should read the full date back:
     ``weekday_is_today`` (周三 said on a Wednesday: the next one is taken), ``next_week_on_sunday`` (下周三 said on a
-    Sunday), ``day_is_today`` (5号 said on the 5th), ``lunar_or_solar`` (八月十五), ``am_or_pm`` (七点), ``approximate``.
+    Sunday), ``day_is_today`` (5号 said on the 5th), ``lunar_or_solar`` (八月十五), ``am_or_pm`` (七点),
+    ``approximate`` (过几天).
     """
 
     start: datetime
@@ -62,9 +63,9 @@ _JOINED = re.compile(r"(?:到|至|-|~|—|–)+")
 def read_moment(text: str, reference: datetime, prefer: Prefer = "future") -> Moment | None:
     """Return the moment that ``text`` names, or None.
 
-    ``reference`` is when it was said (aware). ``prefer="past"`` reads 三月, 周三 and 八点 as the last ones, for deadlines.
-    Of several moments the one on the preferred side counts, after 改到 the new one, and never one that is refused
-    (周三不行). Of a range (周一到周三, 8点到10点) ``start`` is its first and ``end`` its last end.
+    ``reference`` is when it was said (aware). ``prefer="past"`` reads 三月, 周三 and 八点 as the last ones, for
+    deadlines. Of several moments the one on the preferred side counts, after 改到 the new one, and never one that is
+    refused (周三不行). Of a range (周一到周三, 8点到10点) ``start`` is its first and ``end`` its last end.
     """
     if reference.tzinfo is None:
         raise ValueError("reference must be aware")
@@ -100,8 +101,6 @@ Found = list[tuple[Expression, Reading]]
 def _readings(text: str, local: datetime, prefer: Prefer) -> Found:
     found: Found = []
     for expression in find_expressions(text):
-        if not _believable(text, expression):
-            continue
         joined = bool(found) and _JOINED.fullmatch(text[found[-1][0].end : expression.start]) is not None
         reading = resolve(expression, found[-1][1].start if joined else local, prefer)
         if reading is None:
@@ -116,19 +115,6 @@ def _readings(text: str, local: datetime, prefer: Prefer) -> Found:
 def _join(first: tuple[Expression, Reading], expression: Expression, reading: Reading) -> tuple[Expression, Reading]:
     whole = Expression((*first[0].pieces, *expression.pieces), first[0].approximate)
     return whole, replace(first[1], end=max(reading.end, first[1].end))
-
-
-def _believable(text: str, expression: Expression) -> bool:
-    """Refuse 一点 and 两点 that count something (早一点, 有两点要求) instead of telling the time."""
-    piece = expression.pieces[0]
-    if len(expression.pieces) > 1 or piece.kind not in ("clock", "clock_shi"):
-        return True
-    if piece.kind == "clock_shi":
-        return piece.groups["h"] != "一" or len(piece.groups) > 1  # 一时冲动
-    if piece.groups["h"] not in ("一", "两") or len(piece.groups) > 1:
-        return True
-    before, after = text[: piece.start], text[piece.end :]
-    return not re.search(r"[\u4e00-\u9fff]$", before) or bool(re.match(r"(?:钟|整|左右|前|后|来|去|到|可以|行)", after))
 
 
 def _choose(text: str, found: Found, local: datetime, prefer: Prefer) -> tuple[Expression, Reading]:

@@ -18,7 +18,7 @@ _STOP = (
 )
 _GIVEN = "[\u4e00-\u9fff]"
 _DOTTED = re.compile(rf"{_GIVEN}{{1,8}}(?:[·•・.]{_GIVEN}{{1,8}}){{1,3}}")
-_MINORITY = re.compile(rf"(?:{'|'.join(MINORITY_STARTS)}){_GIVEN}{{0,4}}?{_STOP}")
+_MINORITY = re.compile(rf"(?:{'|'.join(sorted(MINORITY_STARTS))}){_GIVEN}{{0,4}}?{_STOP}")
 _COMPOUND_NAME = re.compile(rf"(?:{'|'.join(sorted(COMPOUND))}){_GIVEN}{{1,2}}?{_STOP}")
 _SINGLE_NAME = re.compile(rf"[{''.join(sorted(SINGLE))}]{_GIVEN}{{1,2}}?{_STOP}")
 _FOUR = re.compile(rf"[{''.join(sorted(SINGLE))}]{_GIVEN}{{3}}{_STOP}")
@@ -32,7 +32,7 @@ _NEVER_IN_NAMES = frozenset(
 def find_name(text: str, expecting: bool = False) -> str | None:
     """Return the name told in ``text`` without its title, or None.
 
-    Without ``expecting`` only a name behind 我叫, 姓名 or the like counts; with it (the bot has just asked for a name) a bare
+    Without ``expecting`` only a name behind 我叫, 姓名 or the like counts; with it (the bot has just asked) a bare
     name too, and 王女士 is taken as it is when no given name is told. Ordinary words (不想说, 算了, 方便) are refused.
     """
     for match in _CUES.finditer(text):

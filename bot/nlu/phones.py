@@ -31,8 +31,8 @@ class PhoneProblem(str, Enum):
 def find_phone(text: str) -> str | PhoneProblem | None:
     """Return the first mobile number (11 digits) or landline (area code, hyphen, number) of ``text``.
 
-    Digits that were meant as a number and are none give the problem: a run that starts with 1 or stands behind 电话, or a
-    text that is nothing else. Identity numbers, dates and reference numbers are left alone.
+    Digits that were meant as a number and are none give the problem: a run that starts with 1 or stands behind 电话,
+    or a text that is nothing else. Identity numbers, dates and reference numbers are left alone.
     """
     runs = list(_runs(text))
     for run in runs:

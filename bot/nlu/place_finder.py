@@ -1,7 +1,7 @@
 """Finds the city's places in what residents say: by name, by colloquial ending, by sound, in Latin letters.
 
-Names and aliases from ``places.yml`` are looked for first. What sounds or looks like a name in front of 村, 大队, 镇 or 社区 is
-a guess, and the bot asks. Everyday words (团结, 人民) are no places without an ending unless a place was asked for.
+Names and aliases from ``places.yml`` are looked for first. What sounds or looks like a name in front of 村, 大队, 镇 or
+社区 is a guess, and the bot asks. Everyday words (团结, 人民) are no places without an ending unless one was asked for.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Kind = Literal["exact", "guess", "ambiguous", "elsewhere"]
 class PlaceMatch:
     """What was found. ``candidates`` are place ids, the likeliest first; ``text`` are the words that were read.
 
-    ``exact`` has one candidate. ``guess`` has one or more that the bot must ask about (您是说石桥村吗). ``ambiguous`` has
-    several that the words fit equally (新城: town and village). ``elsewhere`` is a place outside the city, ``kind`` None
-    means that no place was named.
+    ``exact`` has one candidate. ``guess`` has one or more that the bot must ask about (您是说石桥村吗). ``ambiguous``
+    has several that the words fit equally (新城: town and village). ``elsewhere`` is a place outside the city, ``kind``
+    None means that no place was named.
     """
 
     kind: Kind | None
@@ -66,7 +66,7 @@ def _index(places: Places) -> PlaceIndex:
 
 
 def _settle(hits: list[tuple[Place, str]], places: Places) -> PlaceMatch:
-    """Choose among names in the text: the village inside the town that stands with it; several villages are ambiguous."""
+    """Choose among names in the text: the village inside the town named with it; several villages are ambiguous."""
     parents = {place.parent for place, _ in hits}
     inner = [(place, words) for place, words in hits if place.id not in parents]
     ids = tuple(dict.fromkeys(place.id for place, _ in inner))

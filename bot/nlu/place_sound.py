@@ -23,7 +23,8 @@ NEARLY = 66
 
 _ENDINGS: tuple[tuple[str, Level], ...] = (
     ("大队", "village"), ("村委会", "village"), ("行政村", "village"), ("村民", "village"), ("村", "village"),
-    ("社区", "community"), ("居委会", "community"), ("镇", "town"), ("公社", "town"), ("乡", "town"), ("街道", "district"),
+    ("社区", "community"), ("居委会", "community"), ("镇", "town"), ("公社", "town"), ("乡", "town"),
+    ("街道", "district"),
 )  # fmt: skip
 _ENDING = re.compile("(?:" + "|".join(ending for ending, _ in _ENDINGS) + ")(?<!乡(?=居民))")
 _LEVELS = dict(_ENDINGS)

@@ -21,7 +21,7 @@ _SPOKEN_RUN = re.compile(f"[\\d{''.join(SPOKEN_DIGITS)}]{{6,}}")
 
 
 def find_complaint_number(text: str) -> str | None:
-    """Return ``TS`` and the digits of a complaint's number, also when the letters were left out and 11 digits fit one."""
+    """Return ``TS`` and the digits of a complaint's number, also when the letters were left out and 11 digits fit."""
     arabic = _arabic(text)
     match = _COMPLAINT.search(arabic)
     if match:
@@ -38,7 +38,7 @@ def find_access_code(text: str) -> str | None:
 
 
 def find_booking_number(text: str) -> str | None:
-    """Return the digits of a booking number: eight; seven to ten where the text says that it is one or has nothing else.
+    """Return the digits of a booking number: eight, or seven to ten where the text says so or has nothing else.
 
     A date written as eight digits (20260513) is none.
     """
