@@ -49,6 +49,9 @@ def _check_base(
     for card in base.cards.values():
         if topic in (None, base.topic_of[card.id]):
             check_card(card, f"{base.topic_of[card.id]}.yml:{card.id}", laws, names, today, report)
+    for file in base.topics.values():
+        if topic in (None, file.topic):
+            check_figures(file.general, set(), f"{file.topic}.yml:general", report)
     for where, what in broken_links(base):
         if topic is None or where.startswith(f"{topic}.yml:"):
             report.error(where, "unknown-id", what)

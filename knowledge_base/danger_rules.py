@@ -20,6 +20,7 @@ from knowledge_base.schema import Strict, at_least
 
 DANGER_FILE = Path(__file__).parent / "national" / "danger.yml"
 EXAMPLES_FILE = Path(__file__).parent / "national" / "danger_examples.yml"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 GROUP_NAME = re.compile(r"<([^<>]+)>")
 
 
@@ -135,10 +136,10 @@ def _refuse_unknown(where: str, names: set[str]) -> None:
 @lru_cache(maxsize=1)
 def load_danger_rules(path: Path = DANGER_FILE) -> DangerRules:
     """Read and check the rules. Raises ``pydantic.ValidationError`` or ``yaml.YAMLError`` on a broken file."""
-    return DangerRules.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return DangerRules.parse_obj(yaml.load(path.read_text(encoding="utf-8"), _LOADER))
 
 
 @lru_cache(maxsize=1)
 def load_danger_examples(path: Path = EXAMPLES_FILE) -> DangerExamples:
     """Read and check the examples. Raises as ``load_danger_rules`` does."""
-    return DangerExamples.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return DangerExamples.parse_obj(yaml.load(path.read_text(encoding="utf-8"), _LOADER))

@@ -84,8 +84,7 @@ def _group(entries: Iterable[dict[str, str]]) -> Iterator[Law]:
         laws.setdefault((entry["law"], entry["version"]), {})[entry["number"]] = entry
     for (title, version), articles in laws.items():
         built = tuple(
-            Article(title, e["number"], e["text"], ordinal=i, label=e["label"])
-            for i, e in enumerate(articles.values())
+            Article(title, e["number"], e["text"], ordinal=i, label=e["label"]) for i, e in enumerate(articles.values())
         )
         yield Law(title, title, date.fromisoformat(version) if version else None, built)
 

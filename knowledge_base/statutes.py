@@ -244,7 +244,7 @@ def build_index(articles: Sequence[StatuteText]) -> StatuteIndex:
     paragraphs = [p for group in lines for p in group]
     fields = [f"{a.law} {a.headings} {a.text}" for a in articles]
     return StatuteIndex(
-        by_word=term_matrix.build(word_counts([words(f) for f in fields]), len(articles)),
+        by_word=term_matrix.build(word_counts(words(field) for field in fields), len(articles)),
         by_pair=term_matrix.build(pair_counts(fields), len(articles)),
         paragraphs=term_matrix.build(pair_counts(paragraphs), len(paragraphs), k1=1.2, b=0.6),
         paragraph_starts=starts,

@@ -5,7 +5,7 @@ Terms are 64-bit keys: a character pair is its two code points, a word is a hash
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -34,11 +34,11 @@ def pair_key(pair: str) -> int:
 def pair_counts(texts: Sequence[str]) -> tuple[Array, Array, Array]:
     """Return (rows, keys, counts) of all character pairs, none over punctuation or from Chinese to Latin letters."""
     joined = "\n".join(to_ascii(text).replace("\n", " ") for text in texts)
-    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-    kind = np.where((codes >= 0x3400) & (codes <= 0x9FFF), 1, np.where(_is_latin(codes), 2, 0))
-    rows = np.cumsum(codes == ord("\n"))
+    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+    kind = np.where((codes >= 0x3400) & (codes <= 0x9FFF), 1, np.where(_is_latin(codes), 2, 0)).astype(np.int8)
+    rows = np.cumsum(codes == ord("\n"), dtype=np.int32)
     whole = (kind[:-1] == kind[1:]) & (kind[:-1] > 0)
-    return _count(rows[:-1][whole], (codes[:-1][whole] << _PAIR_SHIFT) | codes[1:][whole])
+    return _count(rows[:-1][whole], (codes[:-1][whole].astype(np.int64) << _PAIR_SHIFT) | codes[1:][whole])
 
 
 def _is_latin(codes: Array) -> Array:
@@ -46,12 +46,17 @@ def _is_latin(codes: Array) -> Array:
     return ((lower >= ord("a")) & (lower <= ord("z"))) | ((codes >= ord("0")) & (codes <= ord("9")))
 
 
-def word_counts(texts: Sequence[Sequence[str]]) -> tuple[Array, Array, Array]:
+def word_counts(texts: Iterable[Iterable[str]]) -> tuple[Array, Array, Array]:
     """Return (rows, keys, counts) of word lists."""
     known: dict[str, int] = {}
-    keys = [known[w] if w in known else known.setdefault(w, word_key(w)) for text in texts for w in text]
-    rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    return _count(rows, np.array(keys, dtype=np.int64))
+    keys = [_word_keys(text, known) for text in texts]
+    rows = np.repeat(np.arange(len(keys), dtype=np.int32), [len(k) for k in keys])
+    return _count(rows, np.concatenate(keys) if keys else np.zeros(0, dtype=np.int64))
+
+
+def _word_keys(text: Iterable[str], known: dict[str, int]) -> Array:
+    found = (known[word] if word in known else known.setdefault(word, word_key(word)) for word in text)
+    return np.fromiter(found, dtype=np.int64)
 
 
 def _count(rows: Array, keys: Array) -> tuple[Array, Array, Array]:

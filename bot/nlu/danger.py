@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.nlu.danger_phrases import PhraseFinder, Span, is_plain
 from bot.nlu.danger_reader import ExampleReader, windows
 from bot.nlu.danger_sound import as_sound
-from bot.nlu.danger_text import clause_around, sentence_around, squeeze
+from bot.nlu.danger_text import SOFT_GAP, clause_around, sentence_around, squeeze
 from knowledge_base.danger_rules import (
     Context,
     DangerExamples,
@@ -25,7 +25,7 @@ NOW_REACH = 40
 SENTENCE_REACH = 60
 BEFORE_REACH = 3
 LONG_STORY = 80
-LONG_STORY_REACH = 24
+LONG_STORY_REACH = 14
 SOUND_LENGTH = 4
 """Shortest phrase that is also matched by sound; shorter ones sound like too many other words."""
 EXAMPLE_THRESHOLD = -0.1
@@ -34,6 +34,8 @@ NO_HINT_PENALTY = 0.3
 """In the reader's score; all three set by cross-validation on the example sentences."""
 SHORTEST_WINDOW = 4
 """Characters; a shorter message (了, 再见) is like too many sentences at once."""
+LONGEST_WITHOUT_HINT = 20
+"""Characters; so much talk about a danger without one word of danger does not happen, and not reading it saves time."""
 _RULE_CONFIDENCE = 1.0
 _EXAMPLE_CONFIDENCE = 0.8
 
@@ -72,7 +74,8 @@ class DangerChecker:
     def check(self, text: str) -> DangerFinding | None:
         """Return the most urgent danger told in ``text`` (any length, as typed or normalised), or None."""
         squeezed = self._typos.sub(lambda match: self._rules.typos[match.group()], squeeze(text))
-        return self._by_rules(squeezed) or self._by_examples(squeezed)
+        joined = squeezed.replace(SOFT_GAP, "")
+        return self._by_rules(joined) or self._by_examples(squeezed)
 
     def _by_rules(self, text: str) -> DangerFinding | None:
         found = self._finder.find(text)
@@ -106,12 +109,15 @@ class DangerChecker:
     def _is_alarming(self, window: str) -> bool:
         if self._reader is None or len(window) < SHORTEST_WINDOW:
             return False
-        score = self._reader.score(window)
-        if not self._hints.search(window):
-            score -= NO_HINT_PENALTY
+        has_hint = self._hints.search(window) is not None
+        if not has_hint and len(window) > LONGEST_WITHOUT_HINT:
+            return False
+        score = self._reader.score(window) - (0.0 if has_hint else NO_HINT_PENALTY)
         if score <= EXAMPLE_THRESHOLD:
             return False
         doubts = self._doubts.find(window)
+        if "unless:over" in doubts:
+            return False
         return "now:anywhere" in doubts or not doubts or score > EXAMPLE_THRESHOLD + DOUBT_PENALTY
 
 

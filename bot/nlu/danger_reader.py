@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,21 +17,11 @@ from sklearn.svm import LinearSVC
 
 from bot.nlu.danger_text import BOUNDARIES, CLAUSE_END, SENTENCE_END, SOFT_GAP, squeeze
 
-LONGEST_GRAM = 3
 WINDOW = 48
 """Longer messages are read in windows of about so many characters: a cry for help must not drown in a long story."""
 
 UNMARKED_WINDOW = 26
 """Where a long story has no marks at all (voice input) nothing keeps a cry for help apart but a narrow window."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How much the most alarming window of a message is like the dangerous examples."""
-
-    score: float
-    """Distance from the boundary: above 0 more like danger, about -1 to 1 for the examples themselves."""
-    window: str
 
 
 class ExampleReader:
@@ -52,12 +42,8 @@ class ExampleReader:
             for kind in danger
         }
 
-    def read(self, text: str) -> Reading:
-        """Return the reading of squeezed ``text``."""
-        return max((Reading(self.score(window), window) for window in windows(text)), key=lambda reading: reading.score)
-
     def score(self, window: str) -> float:
-        """Return the score of one window of squeezed text."""
+        """Return how much a window of squeezed text is like the dangerous examples: above 0 more than like the calm."""
         total = squares = 0.0
         weights = self._weights
         for gram in _grams(window):
@@ -112,12 +98,11 @@ def _next_start(text: str, start: int, end: int) -> int:
 
 
 def _grams(text: str) -> set[str]:
+    """Return the 1-, 2- and 3-grams; a blank marks either end in those of two and three."""
     padded = f" {text} "
-    grams = set(text)
-    for length in range(2, LONGEST_GRAM + 1):
-        grams.update(padded[at : at + length] for at in range(len(padded) - length + 1))
-    grams.difference_update(BOUNDARIES)
-    return grams
+    pairs = [first + second for first, second in pairwise(padded)]
+    triples = [pair + third for pair, third in zip(pairs, padded[2:], strict=False)]
+    return set(text).union(pairs, triples).difference(BOUNDARIES)
 
 
 def _inverse_frequencies(texts: list[str]) -> dict[str, float]:

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+Document = tuple[Sequence[str], str]
+"""Tokens and text."""
 DIGITS = re.compile(r"\d+")
 MAX_CHARACTERS = 400
 """A long story is read from its first and last part: the question stands at either end."""
+
+
+GREETING = re.compile(
+    "(?:(?:律师|老师|同志|大哥|小姐姐|各位|请问|请教|咨询|你好|您好|打扰|麻烦问|想问|问)"
+    "(?:一?下|们|律师|老师|大家|了)*[，,。.！!：:~ 啊呀呢]*)+"
+)
+LEAST_LEFT = 4
+"""Characters that must remain for a greeting to be left out."""
 
 
 def shorten(text: str) -> str:
@@ -21,6 +31,13 @@ def blur_digits(text: str) -> str:
     return DIGITS.sub("0", text)
 
 
-def document(tokens: Sequence[str], text: str) -> tuple[list[str], str]:
-    """The pair ``(tokens, text)`` of the linear model, digits blurred."""
-    return [blur_digits(token) for token in tokens], blur_digits(shorten(text))
+def document(tokens: Sequence[str], text: str) -> Document:
+    """The pair ``(tokens, text)`` of the linear model: digits blurred, a greeting in front of a question left out."""
+    greeting = GREETING.match(text)
+    skipped = greeting.end() if greeting and len(text) - greeting.end() >= LEAST_LEFT else 0
+    kept, at = [], 0
+    for token in tokens:
+        if at >= skipped:
+            kept.append(blur_digits(token))
+        at += len(token)
+    return kept, blur_digits(shorten(text[skipped:]))

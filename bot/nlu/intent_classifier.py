@@ -1,8 +1,9 @@
-"""Rasa graph component around ``LinearModel``: trained in seconds, a fraction of a millisecond a message."""
+"""Rasa graph component around ``IntentModel``: trained in seconds, a fraction of a millisecond a message."""
 
 from __future__ import annotations
 
 import pickle
+from dataclasses import asdict, fields
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,10 +18,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.danger_check import is_emergency
-from bot.nlu.documents import document
-from bot.nlu.linear_model import Document, LinearModel, ModelSettings, train
+from bot.nlu.documents import Document, document
+from bot.nlu.intent_model import IntentModel, IntentSettings, train_intents
 
-MODEL_FILE = "linear_model.pickle"
+MODEL_FILE = "intent_model.pickle"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -34,22 +35,15 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """See ``ModelSettings``; ``ranking_length`` is how many candidates are handed on."""
-        defaults = ModelSettings()
-        return {
-            "regularisation": defaults.regularisation,
-            "word_weight": defaults.word_weight,
-            "character_weight": defaults.character_weight,
-            "softness": defaults.softness,
-            "ranking_length": 5,
-        }
+        """See ``IntentSettings``; ``ranking_length`` is how many candidates are handed on."""
+        return {**asdict(IntentSettings()), "ranking_length": 8}
 
     def __init__(
         self,
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        model: LinearModel | None = None,
+        model: IntentModel | None = None,
     ) -> None:
         self._config = config
         self._storage = storage
@@ -84,13 +78,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples that carry an intent, and persist."""
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
-        settings = ModelSettings(
-            regularisation=self._config["regularisation"],
-            word_weight=self._config["word_weight"],
-            character_weight=self._config["character_weight"],
-            softness=self._config["softness"],
-        )
-        self._model = train([_document(message) for message in examples], [e.get(INTENT) for e in examples], settings)
+        settings = IntentSettings(**{field.name: self._config[field.name] for field in fields(IntentSettings)})
+        documents, labels = [_document(example) for example in examples], [e.get(INTENT) for e in examples]
+        self._model = train_intents(documents, labels, settings)
         with self._storage.write_to(self._resource) as folder:
             (folder / MODEL_FILE).write_bytes(pickle.dumps(self._model))
         return self._resource

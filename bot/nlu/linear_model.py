@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+import scipy.sparse as sparse
 from scipy.optimize import minimize_scalar
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
+from bot.nlu.documents import Document
+from bot.nlu.matrix import Array
 from bot.nlu.words import character_features, word_features
 
-Document = tuple[Sequence[str], str]
-Array = NDArray[np.float64]
 FOLDS = 3
 SEED = 7
 
@@ -46,16 +46,13 @@ class LinearModel:
         self.labels = labels
         self.temperature = temperature
 
-    def probabilities(self, documents: Sequence[Document]) -> Array:
-        """Rows of probabilities in the order of ``labels``, one row a document."""
-        margins = self._features.transform(documents) @ self._weights + self._bias
-        return softmax(np.asarray(margins), self.temperature)
+    def matrix(self, documents: Sequence[Document]) -> sparse.csr_matrix:
+        """Features of ``documents``, one row each."""
+        return sparse.csr_matrix(self._features.transform(documents))
 
-    def ranking(self, document: Document, size: int) -> list[tuple[str, float]]:
-        """The ``size`` most probable labels, best first."""
-        row = self.probabilities([document])[0]
-        best = np.argsort(-row)[:size]
-        return [(self.labels[index], float(row[index])) for index in best]
+    def probabilities_of(self, matrix: sparse.csr_matrix) -> Array:
+        """Rows of probabilities in the order of ``labels``."""
+        return softmax(np.asarray(matrix @ self._weights) + self._bias, self.temperature)
 
 
 def softmax(margins: Array, temperature: float) -> Array:
@@ -66,19 +63,20 @@ def softmax(margins: Array, temperature: float) -> Array:
     return exponent / exponent.sum(axis=1, keepdims=True)
 
 
-def train(documents: Sequence[Document], labels: Sequence[str], settings: ModelSettings) -> LinearModel:
-    """Fit features and SVM; the temperature comes from margins of sentences held out in turn."""
-    features = _make_features(settings)
-    matrix = features.fit_transform(documents)
+def train(
+    features: FeatureUnion, matrix: sparse.csr_matrix, labels: Sequence[str], settings: ModelSettings
+) -> LinearModel:
+    """Fit the SVM on ``matrix``; the temperature comes from margins of sentences held out in turn."""
     names = sorted(set(labels))
     target = np.array([names.index(label) for label in labels])
     held_out = _held_out_margins(matrix, target, len(names), settings)
     temperature = _fit_temperature(held_out, target) * settings.softness
     machine = _fit(matrix, target, settings)
-    return LinearModel(features, machine.coef_.T, machine.intercept_, names, temperature)
+    return LinearModel(features, machine.coef_.T.copy(), machine.intercept_, names, temperature)
 
 
-def _make_features(settings: ModelSettings) -> FeatureUnion:
+def make_features(settings: ModelSettings) -> FeatureUnion:
+    """Unfitted TF-IDF features of words and characters."""
     shared = {"sublinear_tf": True, "lowercase": False, "dtype": np.float32}
     return FeatureUnion(
         [

@@ -12,7 +12,7 @@ from bot.nlu.jionlp_library import jionlp
 from bot.nlu.moment_rules import Grain, Reading
 
 LONGEST_WHOLE = 14
-_ITS_OWN = re.compile("[春夏秋冬](?:天|季|初|末)|[初暮深盛隆][春夏秋冬]|年代|世纪|[寒暑]假|[今去明前后]年[春夏秋冬]")
+_ITS_OWN = re.compile("[春夏秋冬](?:天|季|初|末)|[初暮深盛隆][春夏秋冬]|年代|世纪|[寒暑]假|年[春夏秋冬]")
 _WHOLE = re.compile(
     r"(?=.*[年月日号时点分秒周天晨晚夜季旬期拜])"
     r"[\d零〇一二两三四五六七八九十百千几半数:：./-]*[\d零〇一二两三四五六七八九十百千几半数年月日号时点分秒周天晨早晚夜午节季旬度"

@@ -10,12 +10,9 @@ from typing import Literal
 from bot.nlu.moment_clock import PARTS, ClockTime, DayPart, daytime_hour, read_clock, shift
 from bot.nlu.moment_pieces import CLOCK_KINDS, Expression, Piece
 from bot.nlu.moment_reader import DateReader
-from bot.nlu.moment_spans import DaySpan, NoSuchDate, Prefer
+from bot.nlu.moment_spans import Ambiguity, DaySpan, Prefer
 
 Grain = Literal["second", "minute", "hour", "part_of_day", "day", "week", "month", "quarter", "year"]
-Ambiguity = Literal[
-    "weekday_is_today", "next_week_on_sunday", "day_is_today", "lunar_or_solar", "am_or_pm", "approximate"
-]
 _DAY = timedelta(days=1)
 _VAGUE = re.compile("[几数多来]|[一二两三四五六七八九]{2}")
 _DAYLIGHT = (time(7, 40), time(19))
@@ -38,7 +35,7 @@ def resolve(expression: Expression, reference: datetime, prefer: Prefer) -> Read
     """Read an expression said at ``reference`` (naive local time). None if it names a day that does not exist."""
     try:
         return _resolve(expression, reference, prefer)
-    except (NoSuchDate, OverflowError):
+    except (ValueError, OverflowError):  # 2月30日, 90000年后
         return None
 
 
@@ -56,14 +53,14 @@ def _resolve(expression: Expression, reference: datetime, prefer: Prefer) -> Rea
         dates.add(piece)
     span = dates.result()
     part, clock = _part(pieces), _clock(pieces)
-    flag = dates.flag or _half_flag(clock, span)
+    flag = dates.flag or _half_flag(clock)
     reading = _with_time(span, part, clock, reference, prefer, literal=first.kind in _NUMERIC_DATES)
     if reading is None:
         return None
-    return Reading(reading.start, reading.end, reading.grain, flag, span is not None)  # type: ignore[arg-type]
+    return Reading(reading.start, reading.end, reading.grain, flag, span is not None)
 
 
-def _half_flag(clock: ClockTime | None, span: DaySpan | None) -> str | None:
+def _half_flag(clock: ClockTime | None) -> Ambiguity | None:
     return "am_or_pm" if clock and clock.open_half and clock.hour == 7 else None
 
 

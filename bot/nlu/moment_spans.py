@@ -10,6 +10,10 @@ from bot.nlu.moment_calendar import month_end
 
 Prefer = Literal["future", "past"]
 """Which reading of 三月 or 周三 is wanted: the coming one or the last one."""
+Ambiguity = Literal[
+    "weekday_is_today", "next_week_on_sunday", "day_is_today", "lunar_or_solar", "am_or_pm", "approximate"
+]
+"""Why the bot should read the full date back (see ``moments.Moment``)."""
 DateGrain = Literal["day", "week", "month", "quarter", "year"]
 DAY = timedelta(days=1)
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from bot.nlu.moment_calendar import add_months, lunar_date
 from bot.nlu.moment_spans import (
     DAY,
+    Ambiguity,
     DaySpan,
     NoSuchDate,
     Prefer,
@@ -37,7 +38,7 @@ class DateState:
     lunar: bool | None = None
     leap: bool = False
     festival_day: bool = False
-    flag: str | None = None
+    flag: Ambiguity | None = None
     shift_sign: int = 0
     stated_weekday: int | None = None
     anchor: date | None = None

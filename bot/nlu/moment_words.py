@@ -52,6 +52,8 @@ def year_part(part: str) -> tuple[int, int]:
         return 1, 6
     if part == "下半年":
         return 7, 6
+    if part[0] == "前":  # 前三季度
+        return 1, 9 if "三" in part else 6
     quarter = next((char for char in part if char in "一二三四1234"), None)
     if "季" in part or part[0] in "Qq":
         index = "一二三四".find(quarter or "一") if quarter in tuple("一二三四") else int(quarter or 1) - 1

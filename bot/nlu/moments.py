@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from bot.nlu.moment_fallback import read_season, read_whole
 from bot.nlu.moment_pieces import Expression, find_expressions, has_time_words
-from bot.nlu.moment_rules import Ambiguity, Grain, Reading, resolve
-from bot.nlu.moment_spans import Prefer
+from bot.nlu.moment_rules import Grain, Reading, resolve
+from bot.nlu.moment_spans import Ambiguity, Prefer
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
 

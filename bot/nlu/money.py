@@ -71,7 +71,7 @@ def _read(match: re.Match[str], text: str) -> Money | None:
 
 def _bare_sum(match: re.Match[str], text: str, before: str) -> bool:
     """Tell whether a number without 元 is a sum: it is large in words (三千五, 1.5万) or stands behind 工资, 欠."""
-    if re.match(_NOT_MONEY, text[match.end() :]) is None:
+    if match["number"][0] in "万千百亿" or re.match(_NOT_MONEY, text[match.end() :]) is None:  # 万一, 千万别
         return False
     worded = match["unit"] is not None or re.search("[百千万亿]", match["number"]) is not None
     return (worded and len(match[0]) > 1) or (_CUE.search(before) is not None and match["number"].isascii())

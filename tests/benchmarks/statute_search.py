@@ -56,7 +56,7 @@ def read_queries(half: str, folder: Path = STARD) -> list[dict[str, Any]]:
 
 def plain_bm25(articles: Sequence[StatuteText]) -> Search:
     """Return BM25 (k1 1.5, b 0.75) over jieba words of the article text, nothing else."""
-    table = term_matrix.build(word_counts([words(a.text) for a in articles]), len(articles), k1=1.5, b=0.75)
+    table = term_matrix.build(word_counts(words(a.text) for a in articles), len(articles), k1=1.5, b=0.75)
 
     def search(text: str) -> Sequence[int]:
         weights: dict[int, float] = {}

@@ -13,6 +13,7 @@ from knowledge_base.check_report import Report
 from knowledge_base.law_collection import read_collection
 from tests.builders_knowledge import TODAY, card_fields, write_knowledge, write_law, write_yaml
 
+LONG_WORDS = "用人单位应当自用工之日起三十日内付清工资。逾期不付的，每月支付二倍的工资，并处三千元罚款"
 CITED = {"law": "示例法", "article": "2", "says": "每月支付二倍的工资"}
 
 
@@ -42,11 +43,7 @@ def test_correct_card_is_clean(tmp_path: Path) -> None:
         ({"citations": [{**CITED, "says": "每月支付三倍的工资"}]}, "wrong-words"),
         ({"citations": [CITED, {"law": "婚姻法", "article": "32", "says": "感情确已破裂"}]}, "repealed-law"),
         (
-            {
-                "citations": [
-                    {**CITED, "says": "用人单位应当自用工之日起三十日内付清工资。逾期不付的，每月支付二倍的工资，并处三千元罚款"}
-                ]
-            },
+            {"citations": [{**CITED, "says": LONG_WORDS}]},
             "says-length",
         ),
         ({"answer": "单位要在15天内付清。"}, "unproved-figure"),
@@ -97,6 +94,15 @@ def test_follow_up_answer_is_checked_with_its_own_citations(tmp_path: Path) -> N
     ]
     report = run(tmp_path, card_fields(follow_up={"question": "您多大年纪？", "options": options}))
     assert [(e.where, e.code) for e in report.errors] == [("labor.yml:labor_sample/young", "unproved-figure")]
+
+
+def test_general_next_step_states_no_figure_without_law(tmp_path: Path) -> None:
+    root = write_knowledge(tmp_path / "kb", card_fields())
+    topic = root / "national/topics/labor.yml"
+    topic.write_text(topic.read_text(encoding="utf-8").replace("先存证据。", "15天内先存证据。"), encoding="utf-8")
+    write_law(tmp_path / "laws")
+    report = check(root, read_collection(tmp_path / "laws"), TODAY, city="shiyan")
+    assert [(e.where, e.code) for e in report.errors] == [("labor.yml:general", "unproved-figure")]
 
 
 def test_law_changed_after_the_card_was_checked(tmp_path: Path) -> None:

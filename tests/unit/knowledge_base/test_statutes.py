@@ -88,8 +88,17 @@ def test_best_first_and_no_more_than_asked(real: tuple[StatuteIndex, list[Statut
 
 def test_synonyms_reach_an_article_without_a_common_word() -> None:
     index = build_index(SMALL)
-    assert index.search("讨薪", 1, make_synonyms([["甲", "乙"]])) == []
-    assert index.search("讨薪", 1, make_synonyms([["劳动报酬", "讨薪"]]))[0].position == 1
+    assert index.search("讨薪", 1, synonyms=make_synonyms([["甲", "乙"]])) == []
+    assert index.search("讨薪", 1, synonyms=make_synonyms([["劳动报酬", "讨薪"]]))[0].position == 1
+
+
+def test_article_that_a_fitting_card_cites_moves_up() -> None:
+    index = build_index(SMALL)
+    question = "第二条的工资和损害"
+    plain = [hit.position for hit in index.search(question, 4)]
+    lifted = [hit.position for hit in index.search(question, 4, advised={plain[-1]: 1.0})]
+    assert len(plain) > 1
+    assert lifted.index(plain[-1]) < len(plain) - 1
 
 
 def test_references_between_articles_are_resolved() -> None:

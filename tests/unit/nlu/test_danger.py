@@ -60,6 +60,11 @@ def test_dangers_buried_in_a_calm_story_are_found() -> None:
     assert found(buried) >= 0.93
 
 
+def test_dangers_dictated_without_any_mark_are_mostly_found() -> None:
+    spoken = [re.sub("[，。]", "", CALM_STORY * 2 + text + CALM_QUESTION + CALM_STORY) for text in HELD_OUT]
+    assert found(spoken) >= 0.75
+
+
 def test_a_long_calm_story_is_no_danger() -> None:
     assert check((CALM_STORY + CALM_QUESTION) * 20) is None
 

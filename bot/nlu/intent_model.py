@@ -1,0 +1,89 @@
+"""What a message wants: shares of all intents, ``out_of_scope`` among them.
+
+Two linear models over the same features: one tells intents apart, the other whether the message is for us at all. Talk
+(greetings, thanks, yes and no) is only believed in short messages. Danger is decided by rules before this model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sparse
+
+from bot.nlu.documents import Document
+from bot.nlu.linear_model import LinearModel, ModelSettings, make_features, train
+from bot.nlu.matrix import Array
+from bot.nlu.scope_model import ScopeModel, train_scope
+
+OUT_OF_SCOPE = "out_of_scope"
+EMERGENCY = "emergency"
+TALK = frozenset(["greet", "goodbye", "thank", "affirm", "deny", "help", "bot_challenge", "inform", "stop"])
+TALK_LONGEST = 16
+"""Characters: a longer message that thanks or greets is about something else as well."""
+STORY = frozenset(["inform", "affirm", "deny"])
+"""Talk that may be longer: a fact told, a yes or no with a reason."""
+STORY_LONGEST = 30
+
+
+@dataclass(frozen=True)
+class IntentSettings:
+    """Training knobs of both models."""
+
+    regularisation: float = 0.5
+    word_weight: float = 1.0
+    character_weight: float = 1.0
+    softness: float = 1.0
+    scope_regularisation: float = 0.5
+    scope_view_weight: float = 0.2
+
+
+class IntentModel:
+    """Both trained models behind one ranking."""
+
+    def __init__(self, intents: LinearModel, scope: ScopeModel) -> None:
+        self._intents = intents
+        self._scope = scope
+        self.labels = [*intents.labels, OUT_OF_SCOPE]
+        self._is_talk = np.array([label in TALK for label in intents.labels])
+        self._is_story = np.array([label in STORY for label in intents.labels])
+
+    def shares(self, documents: Sequence[Document]) -> Array:
+        """Rows of shares in the order of ``labels``; each row sums to one."""
+        matrix = self._intents.matrix(documents)
+        shares = self._intents.probabilities_of(matrix)
+        lengths = np.array([len(text) for _, text in documents])
+        shares[np.ix_(lengths > TALK_LONGEST, self._is_talk & ~self._is_story)] = 0.0
+        shares[np.ix_(lengths > STORY_LONGEST, self._is_talk)] = 0.0
+        shares /= shares.sum(axis=1, keepdims=True)
+        ours = self._scope.probability(matrix, documents)[:, None]
+        work = shares[:, ~self._is_talk].sum(axis=1, keepdims=True)
+        shares[:, ~self._is_talk] *= ours
+        return np.hstack([shares, work * (1.0 - ours)])
+
+    def ranking(self, document: Document, size: int) -> list[tuple[str, float]]:
+        """The ``size`` largest shares, best first."""
+        row = self.shares([document])[0]
+        best = np.argsort(-row)[:size]
+        return [(self.labels[index], float(row[index])) for index in best]
+
+
+def train_intents(documents: Sequence[Document], labels: Sequence[str], settings: IntentSettings) -> IntentModel:
+    """Fit both models. Examples of ``emergency`` are left to the danger rules."""
+    kept = [(document, label) for document, label in zip(documents, labels, strict=True) if label != EMERGENCY]
+    ours = [(document, label) for document, label in kept if label != OUT_OF_SCOPE]
+    knobs = ModelSettings(settings.regularisation, settings.word_weight, settings.character_weight, settings.softness)
+    features = make_features(knobs)
+    matrix = sparse.csr_matrix(features.fit_transform([document for document, _ in kept]))
+    inside = np.array([label != OUT_OF_SCOPE for _, label in kept])
+    intents = train(features, matrix[inside], [label for _, label in ours], knobs)
+    work = np.array([label not in TALK for _, label in kept])
+    scope = train_scope(
+        matrix[work],
+        [document for (document, _), working in zip(kept, work, strict=True) if working],
+        inside[work],
+        regularisation=settings.scope_regularisation,
+        view_weight=settings.scope_view_weight,
+    )
+    return IntentModel(intents, scope)
