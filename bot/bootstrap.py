@@ -48,7 +48,7 @@ def context() -> Context:
     """Build everything once per process. Raise ``SettingsError`` or ``KnowledgeError`` in one sentence."""
     settings = load_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    kb = load(ROOT / "knowledge_base", settings.city, strict=False)
+    kb = load(ROOT / "knowledge_base", settings.city)
     return Context(
         settings=settings,
         sessions=make_session_factory(make_engine(settings.database_url)),

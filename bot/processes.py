@@ -17,6 +17,8 @@ from honcho.manager import Manager
 from bot.quiet import ENVIRONMENT
 from bot.settings import ROOT, Settings
 
+INTERRUPTED = 130
+"""The runner's code for Ctrl-C: what the operator asked for is no failure."""
 READY_SECONDS = 180
 POLL_SECONDS = 0.5
 
@@ -69,7 +71,7 @@ def serve(settings: Settings) -> int:
         manager.add_process(name, command, env=environment(settings), cwd=str(ROOT))
     threading.Thread(target=_announce, args=(settings,), daemon=True).start()
     manager.loop()
-    return int(manager.returncode or 0)
+    return 0 if manager.returncode in (None, INTERRUPTED) else int(manager.returncode)
 
 
 def server_modules() -> Mapping[str, str]:

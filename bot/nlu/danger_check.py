@@ -35,7 +35,8 @@ class DangerCheck(GraphComponent, IntentClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> DangerCheck:
-        """Make the component."""
+        """Make the component, with its rules read and fitted now and not while the first resident waits."""
+        check("")
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:

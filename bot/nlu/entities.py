@@ -42,7 +42,7 @@ class EntitySources:
 def load_sources() -> EntitySources:
     """Read the dictionaries of the configured city."""
     settings = load_settings()
-    kb = load(ROOT / "knowledge_base", settings.city, strict=False)
+    kb = load(ROOT / "knowledge_base", settings.city)
     return EntitySources(kb, load_places(settings.city_dir), load_law_names())
 
 

@@ -15,6 +15,7 @@ import scipy.sparse as sparse
 from bot.nlu.documents import Document
 from bot.nlu.linear_model import LinearModel, ModelSettings, make_features, train
 from bot.nlu.matrix import Array
+from bot.nlu.one_message import OneMessage
 from bot.nlu.scope_model import ScopeModel, train_scope
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -45,6 +46,7 @@ class IntentModel:
     def __init__(self, intents: LinearModel, scope: ScopeModel) -> None:
         self._intents = intents
         self._scope = scope
+        self._one = OneMessage(intents.features)
         self.labels = [*intents.labels, OUT_OF_SCOPE]
         self._is_talk = np.array([label in TALK for label in intents.labels])
         self._is_story = np.array([label in STORY for label in intents.labels])
@@ -52,21 +54,27 @@ class IntentModel:
     def shares(self, documents: Sequence[Document]) -> Array:
         """Rows of shares in the order of ``labels``; each row sums to one."""
         matrix = self._intents.matrix(documents)
-        shares = self._intents.probabilities_of(matrix)
-        lengths = np.array([len(text) for _, text in documents])
-        shares[np.ix_(lengths > TALK_LONGEST, self._is_talk & ~self._is_story)] = 0.0
-        shares[np.ix_(lengths > STORY_LONGEST, self._is_talk)] = 0.0
-        shares /= shares.sum(axis=1, keepdims=True)
-        ours = self._scope.probability(matrix, documents)[:, None]
-        work = shares[:, ~self._is_talk].sum(axis=1, keepdims=True)
-        shares[:, ~self._is_talk] *= ours
-        return np.hstack([shares, work * (1.0 - ours)])
+        rows = self._intents.probabilities_of(matrix)
+        ours = self._scope.probability(matrix, documents)
+        return np.array([self._weigh(row, p, len(d[1])) for row, p, d in zip(rows, ours, documents, strict=True)])
 
     def ranking(self, document: Document, size: int) -> list[tuple[str, float]]:
-        """The ``size`` largest shares, best first."""
-        row = self.shares([document])[0]
+        """The ``size`` largest shares of one message, best first."""
+        columns, values = self._one.row(document)
+        shares = self._intents.probabilities_of_row(columns, values)
+        row = self._weigh(shares, self._scope.probability_of_row(columns, values, document), len(document[1]))
         best = np.argsort(-row)[:size]
         return [(self.labels[index], float(row[index])) for index in best]
+
+    def _weigh(self, shares: Array, ours: float, length: int) -> Array:
+        """Take talk out of long messages, and give ``out_of_scope`` what is not ours of the rest."""
+        if length > STORY_LONGEST:
+            shares = np.where(self._is_talk, 0.0, shares)
+        elif length > TALK_LONGEST:
+            shares = np.where(self._is_talk & ~self._is_story, 0.0, shares)
+        shares = shares / shares.sum()
+        work = shares[~self._is_talk].sum()
+        return np.append(np.where(self._is_talk, shares, shares * ours), work * (1.0 - ours))
 
 
 def train_intents(documents: Sequence[Document], labels: Sequence[str], settings: IntentSettings) -> IntentModel:

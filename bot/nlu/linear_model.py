@@ -40,7 +40,7 @@ class LinearModel:
     def __init__(
         self, features: FeatureUnion, weights: Array, bias: Array, labels: list[str], temperature: float
     ) -> None:
-        self._features = features
+        self.features = features
         self._weights = weights
         self._bias = bias
         self.labels = labels
@@ -48,7 +48,11 @@ class LinearModel:
 
     def matrix(self, documents: Sequence[Document]) -> sparse.csr_matrix:
         """Features of ``documents``, one row each."""
-        return sparse.csr_matrix(self._features.transform(documents))
+        return sparse.csr_matrix(self.features.transform(documents))
+
+    def probabilities_of_row(self, columns: Array, values: Array) -> Array:
+        """Probabilities of one message given as columns and values (see ``OneMessage``)."""
+        return softmax((values @ self._weights[columns] + self._bias)[None, :], self.temperature)[0]
 
     def probabilities_of(self, matrix: sparse.csr_matrix) -> Array:
         """Rows of probabilities in the order of ``labels``."""

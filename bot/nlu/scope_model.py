@@ -86,6 +86,13 @@ class ScopeModel:
         slope, offset = self._platt
         return 1.0 / (1.0 + np.exp(-(slope * (whole @ self._weights + self._bias) + offset)))
 
+    def probability_of_row(self, columns: Array, values: Array, document: Document) -> float:
+        """The probability of one message given as columns and values (see ``OneMessage``)."""
+        dense = self._view.transform([document])[0] * self._view_weight
+        margin = values @ self._weights[columns] + dense @ self._weights[-len(dense) :] + self._bias
+        slope, offset = self._platt
+        return float(1.0 / (1.0 + np.exp(-(slope * margin + offset))))
+
 
 def train_scope(
     matrix: sparse.csr_matrix,
