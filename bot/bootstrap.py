@@ -18,6 +18,7 @@ from bot.settings import ROOT, Settings, load_settings
 from bot.storage.base import CITY_TIME
 from bot.storage.engine import make_engine, make_session_factory
 from knowledge_base.complaints import load_complaint_categories, load_complaint_workflow
+from knowledge_base.deadline_finder import DeadlineFinder
 from knowledge_base.loader import KnowledgeBase, load
 from knowledge_base.places import Places, load_places
 from knowledge_base.roster import Roster, load_roster
@@ -32,6 +33,7 @@ class Context:
     sessions: sessionmaker[Session]
     kb: KnowledgeBase
     cards: CardSearch
+    deadlines: DeadlineFinder
     places: Places
     calendar: WorkingDays
     roster: Roster
@@ -54,6 +56,7 @@ def context() -> Context:
         sessions=make_session_factory(make_engine(settings.database_url)),
         kb=kb,
         cards=CardSearch(kb),
+        deadlines=DeadlineFinder(kb.deadlines),
         places=load_places(settings.city_dir),
         calendar=load_working_days(settings.city_dir),
         roster=load_roster(settings.city_dir),

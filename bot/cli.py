@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import typer
 
 from bot.commands import kb, laws, lawyers
+from bot.commands.deadline import deadline
 from bot.commands.parse_time import parse_time
 from bot.quiet import quieten
 from bot.settings import SettingsError, load_settings
@@ -20,6 +21,7 @@ app.add_typer(laws.app, name="laws")
 app.add_typer(kb.app, name="kb")
 app.add_typer(lawyers.app, name="lawyers")
 app.command("parse-time")(parse_time)
+app.command("deadline")(deadline)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 

@@ -132,7 +132,10 @@ def is_working_day(day: date) -> bool:
 
 @lru_cache(maxsize=32)
 def _statutory_days(year: int) -> frozenset[date]:
-    """Return the days off that 全国年节及纪念日放假办法 (2024) art. 2 fixes; make-up workdays are unknown."""
+    """Return the days off that recur every year, as chinesecalendar has them for 2025 and 2026.
+
+    Only for reading 国庆后 in years whose calendar is not yet published: the rest is unknown.
+    """
     days = {date(year, 1, 1), date(year, 5, 1), date(year, 5, 2), *(date(year, 10, day) for day in (1, 2, 3))}
     new_year = festival("春节", year)
     if new_year:
