@@ -149,6 +149,12 @@ class Deadline(Strict):
     """What starts the clock, in plain words: 知道或者应当知道权利被侵害之日."""
     asks: tuple[str, ...]
     """Residents' ways to ask for it or to state its event."""
+    cues: tuple[str, ...] = ()
+    """Words that mark it, in the notation of ``knowledge_base.cues``: 仲裁+-土地/承包."""
+    topics: tuple[str, ...] = ()
+    """Topics whose questions usually mean this clock."""
+    beside: tuple[str, ...] = ()
+    """Ids of clocks that start from the same event and are told together with this one."""
     count: int = Field(gt=0)
     unit: Unit
     who: str = "您"
