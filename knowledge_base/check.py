@@ -131,6 +131,9 @@ def _check_review(card: Card, where: str, today: date, report: Report) -> None:
 def _check_other_files(base: KnowledgeBase, laws: LawCollection, names: LawNames, report: Report) -> None:
     for deadline in base.deadlines.values():
         _check_deadline(deadline, laws, names, report)
+    for door in base.doors.values():
+        for rule in door.rules:
+            check_figures(rule.why, stated_by(rule.citations, laws), f"doors.yml:{door.id}/{rule.id}", report)
     for where, citations in _other_citations(base):
         for citation in citations:
             check_citation(citation, where, laws, names, None, report)
@@ -162,6 +165,8 @@ def _other_citations(base: KnowledgeBase) -> Iterator[tuple[str, Sequence[Citati
         yield f"service_items:{item.id}", item.citations
     for door in base.doors.values():
         yield f"doors.yml:{door.id}", door.citations
+        for rule in door.rules:
+            yield f"doors.yml:{door.id}/{rule.id}", rule.citations
 
 
 def _fillable(base: KnowledgeBase) -> Iterator[tuple[str, Any]]:

@@ -23,6 +23,11 @@ def broken_links(base: KnowledgeBase) -> Iterator[Broken]:
     for door in base.doors.values():
         yield from _unknown(f"doors.yml:{door.id}", "institution", (door.institution,), base.institutions)
         yield from _unknown(f"doors.yml:{door.id}", "topic", door.topics, base.topics)
+        for rule in door.rules:
+            second = (rule.second,) if rule.second else ()
+            yield from _unknown(f"doors.yml:{door.id}/{rule.id}", "door", second, base.doors)
+    for clock in base.deadlines.values():
+        yield from _unknown(f"deadlines:{clock.id}", "clock", clock.beside, base.deadlines)
 
 
 def _cards(base: KnowledgeBase) -> Iterator[Broken]:

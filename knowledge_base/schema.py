@@ -257,8 +257,27 @@ class ServiceItem(Strict):
     note: str = ""
 
 
+class DoorRule(Strict):
+    """One row of the right-door table: the words of a matter, its door's reason, and the door to try beside it."""
+
+    id: str = Field(regex=r"^[a-z0-9_]+$")
+    cues: tuple[str, ...]
+    """In the notation of ``knowledge_base.cues``."""
+    why: str
+    """Why a matter of this kind belongs here, one or two plain sentences."""
+    priority: int = Field(50, ge=0, le=100)
+    """Decides between rows whose words are met alike: 90 for facts that shut other doors (a judgment in force)."""
+    topics: tuple[str, ...] = ()
+    """Topics in which this row also holds when no words point to any row."""
+    second: str = ""
+    """Id of the door to try beside or after this one."""
+    citations: tuple[Citation, ...]
+
+    _not_empty = at_least(1, "cues", "citations")
+
+
 class Door(Strict):
-    """One row of the right-door table: which path a matter belongs to."""
+    """One path a matter may belong to, with the rows of the right-door table that lead to it."""
 
     id: str = Field(regex=r"^[a-z0-9_]+$")
     name: str
@@ -270,6 +289,8 @@ class Door(Strict):
     priority: int = 50
     asks_for: tuple[str, ...]
     not_here: str = ""
+    """What does not belong here and where it goes, told when this door was asked for by name in vain."""
+    rules: tuple[DoorRule, ...] = ()
     citations: tuple[Citation, ...]
 
     _not_empty = at_least(1, "asks_for", "citations")

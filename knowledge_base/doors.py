@@ -1,0 +1,83 @@
+"""The right-door table: which path a matter belongs to, why, and what that door asks for.
+
+The table is data (``national/doors.yml``). Of the rows whose words a text meets the strongest wins, priority weighing in;
+with no words met the topic decides; with neither, or with two doors too close, the choice says that it is not sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from knowledge_base.chinese_numbers import to_ascii
+from knowledge_base.cues import strongest
+from knowledge_base.schema import Citation, Door, DoorRule
+
+CLOSE = 0.06
+"""Two doors whose scores differ by less are both named."""
+
+
+@dataclass(frozen=True)
+class DoorChoice:
+    """``door`` is None when nothing in the text or its topic points anywhere. ``sure`` is False when it is a guess.
+
+    ``reason`` is one or two plain sentences, ``citations`` its articles. ``second`` is the door to try beside it or, when
+    not sure, the other one that may be meant.
+    """
+
+    door: Door | None
+    reason: str = ""
+    citations: tuple[Citation, ...] = ()
+    second: Door | None = None
+    sure: bool = False
+    rule: str = ""
+    """Id of the row that decided."""
+
+
+@dataclass(frozen=True)
+class _Met:
+    score: float
+    door: Door
+    rule: DoorRule
+
+
+def choose_door(text: str, doors: Mapping[str, Door], topic: str | None = None) -> DoorChoice:
+    """Return the door for a resident's own words; ``topic`` is the legal topic the question was understood as."""
+    met = sorted(_rows_met(to_ascii(text), doors, topic), key=lambda m: -m.score)
+    if met:
+        return _choice(met, doors)
+    by_topic = [m for m in _rows(doors) if topic in m.rule.topics]
+    if not by_topic:
+        return DoorChoice(None)
+    best = max(by_topic, key=lambda m: m.score)
+    return _told(best, doors.get(best.rule.second), sure=False)
+
+
+def _choice(met: list[_Met], doors: Mapping[str, Door]) -> DoorChoice:
+    best = met[0]
+    other = next((m for m in met[1:] if m.door.id != best.door.id), None)
+    close = other is not None and best.score - other.score < CLOSE
+    second = other.door if other and close else doors.get(best.rule.second)
+    return _told(best, second, sure=not close)
+
+
+def _told(best: _Met, second: Door | None, *, sure: bool) -> DoorChoice:
+    return DoorChoice(best.door, best.rule.why, best.rule.citations, second, sure, best.rule.id)
+
+
+def _rows(doors: Mapping[str, Door]) -> Iterator[_Met]:
+    for door in doors.values():
+        for rule in door.rules:
+            yield _Met(rule.priority / 100, door, rule)
+
+
+def _rows_met(text: str, doors: Mapping[str, Door], topic: str | None) -> Iterator[_Met]:
+    for row in _rows(doors):
+        strength = strongest(row.rule.cues, text)
+        if strength:
+            bonus = TOPIC_BONUS if topic in row.rule.topics else 0.0
+            yield _Met(row.score + WORDS_WEIGHT * strength + bonus, row.door, row.rule)
+
+
+TOPIC_BONUS = 0.05
+WORDS_WEIGHT = 0.4
