@@ -16,6 +16,7 @@ from bot.bootstrap import context
 from bot.wording import say
 from knowledge_base.card_text import card_text
 from knowledge_base.schema import Card
+from knowledge_base.search import CardResult
 from knowledge_base.topic_choice import near_tie, second_matter
 
 Topics = Sequence[tuple[str, float]]
@@ -40,7 +41,7 @@ def answer(text: str, topics: Topics, dispatcher: CollectingDispatcher) -> list[
     """Send the card that fits ``text``; which of two when they are close; the general next step when none fits."""
     found = context().cards.find(text, topics)
     if found.kind == "hit":
-        return _answer_with(found.cards[0], text, topics, dispatcher)
+        return _answer_with(found, text, topics, dispatcher)
     if found.kind == "close":
         buttons = [option(card.title, f"card:{card.id}") for card in found.cards]
         Reply("utter_which_card", buttons=(*buttons, option(say("utter_none_of_these"), "card:none"))).send(dispatcher)
@@ -75,12 +76,12 @@ def send_card(card: Card, dispatcher: CollectingDispatcher, further: tuple[Butto
     Reply("utter_follow_up", {"question": card.follow_up.question}, (*options, *further)).send(dispatcher)
 
 
-def _answer_with(card: Card, text: str, topics: Topics, dispatcher: CollectingDispatcher) -> list[EventType]:
-    kb = context().kb
+def _answer_with(found: CardResult, text: str, topics: Topics, dispatcher: CollectingDispatcher) -> list[EventType]:
+    kb, card = context().kb, found.cards[0]
     topic = kb.topic_of[card.id]
     other = second_matter(topic, topics)
     second = context().cards.find(text, [(other, 1.0)]) if other else None
-    further: tuple[Button, ...] = ()
+    further = tuple(option(say("utter_perhaps", title=near.title), f"card:{near.id}") for near in found.also)
     if other and second is not None and second.kind != "none":
         names = {"first": kb.topics[topic].name, "second": kb.topics[other].name}
         Reply("utter_two_matters", names).send(dispatcher)

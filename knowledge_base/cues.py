@@ -1,7 +1,7 @@
-"""Words that mark a matter, as data: ``仲裁/裁决+工资+-土地`` is met by a text with 仲裁 or 裁决, with 工资 and without 土地.
+"""Words that mark a matter, as data.
 
-``+`` joins parts that must all hold, ``/`` separates words of which one is enough, a part that starts with ``-`` lists
-words that must not occur.
+``仲裁/裁决+工资+-土地`` is met by a text with 仲裁 or 裁决, with 工资 and without 土地: ``+`` joins parts that must
+all hold, ``/`` separates words of which one is enough, a part that starts with ``-`` lists words that must not occur.
 """
 
 from __future__ import annotations

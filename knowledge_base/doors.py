@@ -1,7 +1,7 @@
 """The right-door table: which path a matter belongs to, why, and what that door asks for.
 
-The table is data (``national/doors.yml``). Of the rows whose words a text meets the strongest wins, priority weighing in;
-with no words met the topic decides; with neither, or with two doors too close, the choice says that it is not sure.
+The table is data (``national/doors.yml``). Of the rows whose words a text meets the strongest wins, priority
+weighing in; with no words met the topic decides; with neither, or with two doors too close, the choice is not sure.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ CLOSE = 0.06
 class DoorChoice:
     """``door`` is None when nothing in the text or its topic points anywhere. ``sure`` is False when it is a guess.
 
-    ``reason`` is one or two plain sentences, ``citations`` its articles. ``second`` is the door to try beside it or, when
-    not sure, the other one that may be meant.
+    ``reason`` is one or two plain sentences, ``citations`` its articles. ``second`` is the door to try beside it or,
+    when not sure, the other one that may be meant.
     """
 
     door: Door | None

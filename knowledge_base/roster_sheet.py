@@ -60,7 +60,7 @@ def read_roster_sheet(path: Path, base: Roster) -> tuple[Roster, list[SheetProbl
         for line in base.lines
     ]
     try:
-        return Roster(people=[row.person for row in rows], lines=lines), problems
+        return Roster.parse_obj({"people": [row.person for row in rows], "lines": lines}), problems
     except ValidationError as error:
         raise RosterError(error.errors()[0]["msg"]) from error
 
@@ -106,7 +106,10 @@ def _rows(path: Path, base: Roster) -> tuple[list[_Row], list[SheetProblem]]:
         values = {name: str(cell).strip() for name, cell in zip(header, cells, strict=False) if cell is not None}
         if any(values.values()):
             row = _row(count, values, base, {row.person.id for row in rows})
-            (problems if isinstance(row, SheetProblem) else rows).append(row)  # type: ignore[arg-type]
+            if isinstance(row, SheetProblem):
+                problems.append(row)
+            else:
+                rows.append(row)
     return rows, problems
 
 
@@ -124,9 +127,9 @@ def _row(count: int, values: dict[str, str], base: Roster, known: set[str]) -> _
     ):
         if bad:
             return SheetProblem(count, code, column)
-    contact = {"channel": values.get("通知渠道", ""), "recipient": values.get("通知账号", "")}
-    person = DutyPerson(id=values["编号"], name=values["姓名"], role=ROLES[values["职责"]], **contact)
-    return _Row(person, lines, int(turn))
+    person = {"id": values["编号"], "name": values["姓名"], "role": ROLES[values["职责"]]}
+    person |= {"channel": values.get("通知渠道", ""), "recipient": values.get("通知账号", "")}
+    return _Row(DutyPerson.parse_obj(person), lines, int(turn))
 
 
 def _ids(rows: list[_Row]) -> tuple[str, ...]:

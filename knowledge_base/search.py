@@ -23,10 +23,14 @@ class Thresholds:
 
     hit: float = 0.26
     """Below this no card is shown."""
-    close: float = 0.75
+    close: float = 0.82
     """The second card counts as close when it reaches this share of the first's score."""
-    sure: float = 0.80
+    sure: float = 0.75
     """From here on the first card is shown even if a second is close."""
+    tied: float = 0.94
+    """At this share of the first's score the two are offered however good the first is."""
+    also: float = 0.55
+    """A second card from this share on is offered beside the first."""
     off_topic: float = 0.45
     """What is left of a card's score when its topic has probability 0."""
 
@@ -41,6 +45,8 @@ class CardResult:
     kind: Kind
     cards: tuple[Card, ...]
     score: float
+    also: tuple[Card, ...] = ()
+    """Beside a hit: the runner-up, where it may be what was meant."""
 
 
 class CardSearch:
@@ -66,10 +72,14 @@ class CardSearch:
         best = float(scores[first])
         if best < self._thresholds.hit:
             return CardResult("none", (), best)
-        close = second is not None and scores[second] >= self._thresholds.close * best
-        if close and second is not None and best < self._thresholds.sure:
+        if second is None:
+            return CardResult("hit", (self._cards[first],), best)
+        share = float(scores[second]) / best
+        limits = self._thresholds
+        if share >= limits.tied or (share >= limits.close and best < limits.sure):
             return CardResult("close", (self._cards[first], self._cards[second]), best)
-        return CardResult("hit", (self._cards[first],), best)
+        also = (self._cards[second],) if share >= limits.also else ()
+        return CardResult("hit", (self._cards[first],), best, also)
 
     def scores(self, text: str, topics: Sequence[tuple[str, float]] = ()) -> NDArray[Any]:
         """Return one score a card, in the knowledge base's order."""

@@ -53,7 +53,9 @@ def mark_called(session: Session, scope: Scope, message_id: int, *, actor: str, 
     if visit is None or not scope.sees(visit):
         raise NotFound()
     mark_sent(session, message_id, now)
-    record_act(session, actor=actor, action="called", about=f"visit:{visit.id}", reason=f"message:{message_id}", now=now)
+    record_act(
+        session, actor=actor, action="called", about=f"visit:{visit.id}", reason=f"message:{message_id}", now=now
+    )
 
 
 def notices_for(session: Session, account: StaffAccount, roster: Roster, *, now: datetime) -> list[OutboxMessage]:

@@ -37,9 +37,7 @@ class LoginStart:
 def start_login(session: Session, name: str, address: str, *, now: datetime) -> LoginStart:
     """Write the try down and say whether the password may be looked at. Commit before doing so."""
     session.execute(
-        delete(LoginAttempt)
-        .where(LoginAttempt.at < now - KEEP_ATTEMPTS)
-        .execution_options(synchronize_session=False)
+        delete(LoginAttempt).where(LoginAttempt.at < now - KEEP_ATTEMPTS).execution_options(synchronize_session=False)
     )
     key = account_key(name)
     attempt = LoginAttempt(account_key=key, address=address[:64], at=now, outcome=TRYING)

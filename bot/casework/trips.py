@@ -121,7 +121,9 @@ def _reasons(session: Session, scope: Scope, start: datetime, end: datetime) -> 
         .where(*_within(start, end), Appointment.state == COME_AGAIN, AppointmentChange.kind == COME_AGAIN)
         .order_by(AppointmentChange.id)
     )
-    last = {visit_id: (item_id, TripReason.unpack(text)) for visit_id, item_id, text in session.execute(scope.narrow(query))}
+    last = {
+        visit_id: (item_id, TripReason.unpack(text)) for visit_id, item_id, text in session.execute(scope.narrow(query))
+    }
     by_item: dict[str, list[TripReason]] = defaultdict(list)
     for item_id, reason in last.values():
         by_item[item_id].append(reason)
@@ -134,7 +136,8 @@ def _count(reasons: list[TripReason]) -> tuple[ReasonCount, ...]:
     counts = Counter(reason.code for reason in reasons)
     details = {code: Counter(r.detail for r in reasons if r.code == code and r.detail) for code in counts}
     return tuple(
-        ReasonCount(code, labels[code], count, tuple(details[code].most_common())) for code, count in counts.most_common()
+        ReasonCount(code, labels[code], count, tuple(details[code].most_common()))
+        for code, count in counts.most_common()
     )
 
 

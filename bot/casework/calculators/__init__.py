@@ -1,0 +1,1 @@
+"""What something costs or is worth: pure calculations that show their working and name their articles."""

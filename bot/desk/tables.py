@@ -1,0 +1,223 @@
+"""The managers' tables under /admin (starlette-admin): accounts, audit, visits, outbox. All of them only for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette_admin import CustomView, StringField
+from starlette_admin._types import RequestAction
+from starlette_admin.contrib.sqla import Admin, ModelView
+from starlette_admin.i18n import I18nConfig
+
+from bot.casework.audit import record_act
+from bot.desk.errors import Refusal
+from bot.desk.headers import TABLES_PATH
+from bot.desk.rights import Right, may
+from bot.desk.routing import Call, Desk, guarded, signed_in
+from bot.desk.wording import wording
+from bot.storage.appointments import Appointment
+from bot.storage.engine import transaction
+from bot.storage.outbox import OutboxMessage
+from bot.storage.staff import AuditEntry, StaffAccount
+
+FOREIGN_STYLE = "@import url('https://rsms.me/inter/inter.css');"
+WRITING_PAGES = ("action", "row-action", "create", "edit")
+
+
+class MomentField(StringField):
+    """A moment in the city's time, to the minute."""
+
+    async def serialize_value(self, request: Request, value: Any, action: RequestAction) -> str:
+        """Return the moment as text."""
+        return f"{value:%Y-%m-%d %H:%M}"
+
+
+def _text(name: str, label: str) -> StringField:
+    return StringField(name, label=label)
+
+
+def _moment(name: str, label: str) -> MomentField:
+    return MomentField(name, label=label, searchable=False)
+
+
+class ReadOnlyView(ModelView):
+    """A table that is looked at, never changed: changes go through casework, which keeps history."""
+
+    actions: ClassVar[list[str]] = []
+    row_actions: ClassVar[list[str]] = []
+    export_types: ClassVar[list[Any]] = []
+    search_builder = False
+    column_visibility = False
+    page_size = 50
+
+    def can_create(self, request: Request) -> bool:
+        """Never."""
+        return False
+
+    def can_edit(self, request: Request) -> bool:
+        """Never."""
+        return False
+
+    def can_delete(self, request: Request) -> bool:
+        """Never."""
+        return False
+
+    def can_view_details(self, request: Request) -> bool:
+        """Never: the list shows all there is to see."""
+        return False
+
+
+class StaffTable(ReadOnlyView):
+    """Accounts without password hashes and session stamps."""
+
+    fields: ClassVar[list[Any]] = [
+        _text("name", "名字"),
+        _text("role", "角色"),
+        _text("person_id", "值班表编号"),
+        _text("active", "在用"),
+        _moment("created_at", "建立"),
+        _moment("updated_at", "改动"),
+    ]
+    searchable_fields: ClassVar[list[str]] = ["name", "role"]
+
+
+class AuditTable(ReadOnlyView):
+    """Who saw and changed what, newest first."""
+
+    fields: ClassVar[list[Any]] = [
+        _moment("at", "时间"),
+        _text("actor", "谁"),
+        _text("action", "做了什么"),
+        _text("about", "关于"),
+        _text("reason", "原因"),
+    ]
+    fields_default_sort: ClassVar[list[Any]] = [("at", True)]
+    searchable_fields: ClassVar[list[str]] = ["actor", "action", "about"]
+
+
+class VisitTable(ReadOnlyView):
+    """Visits of the bodies the manager is responsible for, without names and phones."""
+
+    fields: ClassVar[list[Any]] = [
+        _text("number", "预约号"),
+        _moment("start", "时间"),
+        _text("item_id", "事项"),
+        _text("institution", "单位"),
+        _text("window", "窗口"),
+        _text("officer_name", "经办人"),
+        _text("state", "状态"),
+    ]
+    fields_default_sort: ClassVar[list[Any]] = [("start", True)]
+    searchable_fields: ClassVar[list[str]] = ["number", "item_id", "state"]
+
+    def get_list_query(self, request: Request) -> Any:
+        """Only visits the manager may see."""
+        return _call_of(request).scope.narrow(super().get_list_query(request))
+
+    def get_count_query(self, request: Request) -> Any:
+        """Only visits the manager may see."""
+        return _call_of(request).scope.narrow(super().get_count_query(request))
+
+    def get_details_query(self, request: Request) -> Any:
+        """Only visits the manager may see."""
+        return _call_of(request).scope.narrow(super().get_details_query(request))
+
+
+class OutboxTable(ReadOnlyView):
+    """Messages to be sent, without recipient and content."""
+
+    fields: ClassVar[list[Any]] = [
+        _text("id", "编号"),
+        _text("channel", "渠道"),
+        _text("template", "消息"),
+        _text("state", "状态"),
+        _text("attempts", "试了几次"),
+        _text("last_reason", "没送到的原因"),
+        _moment("send_after", "什么时候发"),
+    ]
+    fields_default_sort: ClassVar[list[Any]] = [("send_after", True)]
+    searchable_fields: ClassVar[list[str]] = ["channel", "template", "state"]
+
+
+class TablesIndex(CustomView):
+    """The first page goes straight to the audit table."""
+
+    async def render(self, request: Request, templates: Any) -> Response:
+        """Send the browser on."""
+        return RedirectResponse(f"{TABLES_PATH}/audit/list", status_code=303)
+
+
+class NonceLoader(BaseLoader):
+    """starlette-admin's templates with the answer's nonce on their scripts and without the style of a foreign host."""
+
+    def __init__(self, loader: BaseLoader) -> None:
+        self._loader = loader
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Return the changed source."""
+        source, name, fresh = self._loader.get_source(environment, template)
+        source = source.replace("<script", '<script nonce="{{ request.state.nonce }}"').replace(FOREIGN_STYLE, "")
+        return source, name, fresh
+
+
+class ManagersOnly:
+    """ASGI middleware: signed-in managers, GET only, and every table looked at is kept in the audit table."""
+
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+        self._app = app
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a manager through, refuse everybody else with the desk's own page."""
+        request = Request(scope)
+        refused = await run_in_threadpool(guarded, self._desk, lambda: self._admit(request))
+        await (self._app if refused.status_code == 204 else refused)(scope, receive, send)
+
+    def _admit(self, request: Request) -> Response:
+        call = signed_in(self._desk, request)
+        parts = request.url.path.removeprefix(TABLES_PATH).strip("/").split("/")
+        writes = request.method not in ("GET", "HEAD") or any(part in WRITING_PAGES for part in parts[1:])
+        if writes or not may(call.staff.role, Right.TABLES):
+            raise Refusal("no_right", 403)
+        request.state.call = call
+        if parts[0] == "api":
+            with transaction(call.services.sessions) as session:
+                record_act(session, actor=call.actor, action="saw_table", about=f"table:{parts[-1]}", now=call.now)
+        return Response(status_code=204)
+
+
+def mount_tables(app: Starlette, desk: Desk) -> None:
+    """Mount the tables at ``/admin`` of ``app``."""
+    engine = desk.services.sessions.kw["bind"].execution_options(reading=True)
+    names = wording()["tables"]
+    admin = Admin(
+        engine,
+        title=names["title"],
+        base_url=TABLES_PATH,
+        index_view=TablesIndex("", add_to_menu=False),
+        i18n_config=I18nConfig(default_locale="zh"),
+    )
+    package = NonceLoader(PackageLoader("starlette_admin", "templates"))
+    admin.templates.env.loader = ChoiceLoader([package, PrefixLoader({"@starlette-admin": package})])
+    admin.middlewares.insert(0, Middleware(ManagersOnly, desk=desk))
+    for view, model, identity in (
+        (AuditTable, AuditEntry, "audit"),
+        (StaffTable, StaffAccount, "staff"),
+        (VisitTable, Appointment, "appointments"),
+        (OutboxTable, OutboxMessage, "outbox"),
+    ):
+        admin.add_view(view(model, name=names[identity], label=names[identity], identity=identity))
+    admin.mount_to(app)
+
+
+def _call_of(request: Request) -> Call:
+    call: Call = request.state.call
+    return call

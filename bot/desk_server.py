@@ -1,0 +1,27 @@
+"""The desk: the officers' page on loopback only, without access log because addresses name visits."""
+
+from __future__ import annotations
+
+import logging
+
+import uvicorn
+
+from bot.bootstrap import context
+from bot.desk.app import build_desk
+from bot.desk.services import services_of
+from bot.quiet import quieten
+
+
+def main() -> None:
+    """Serve until stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    quieten()
+    ctx = context()
+    app = build_desk(services_of(ctx))
+    uvicorn.run(
+        app, host="127.0.0.1", port=ctx.settings.desk_port, access_log=False, server_header=False, log_level="warning"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,348 @@
+"""Sums that residents rely on: by hand-checked examples and by what must hold for every input."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.casework.calculators.amounts import read_hours, read_sum, read_yearly_percent
+from bot.casework.calculators.court_fee import court_fee
+from bot.casework.calculators.loan_interest import Loan, loan_interest
+from bot.casework.calculators.overtime import Overtime, overtime_pay
+from bot.casework.calculators.periods import Period, period_between, read_period
+from bot.casework.calculators.severance import double_wage, pay_months, severance
+from bot.casework.calculators.working import Calculation, CalculationError, InputProblem
+from knowledge_base.law_collection import read_collection
+from knowledge_base.law_text import squeeze
+from knowledge_base.rates import load_rates
+
+ROOT = Path(__file__).resolve().parents[3]
+LAWS = ROOT.parent / "shared" / "laws"
+RATES = load_rates()
+WAGE = st.decimals(1000, 100_000, places=2)
+SUM = st.decimals(1, 100_000_000, places=2)
+PERIOD = st.builds(Period, st.integers(0, 40), st.integers(0, 11), st.integers(0, 29)).filter(
+    lambda p: bool(p.total_months or p.days)
+)
+PRESENT = Decimal("3.0")
+
+
+def fee(amount: str | Decimal, kind: str = "property", *, halved: bool = False) -> Decimal:
+    return court_fee(kind, RATES.court_fee, amount=Decimal(amount), halved=halved).low
+
+
+def make_loan(percent: str, *, made_on: date | None = None, principal: str = "50000") -> Loan:
+    return Loan(Decimal(principal), Period(1, 6), Decimal(percent), made_on)
+
+
+def lend(loan: Loan) -> Calculation:
+    return loan_interest(loan, RATES.loan_interest, present_rate=PRESENT)
+
+
+@pytest.mark.parametrize(
+    ("worked", "months"),
+    [
+        (Period(3), "3"),
+        (Period(3, 5, 29), "3.5"),
+        (Period(3, 6), "4"),
+        (Period(3, 0, 1), "3.5"),
+        (Period(0, 5), "0.5"),
+        (Period(0, 6), "1"),
+    ],
+)
+def test_a_rest_of_half_a_year_counts_as_a_year_and_a_shorter_one_as_half(worked: Period, months: str) -> None:
+    assert pay_months(worked, RATES.severance) == Decimal(months)
+
+
+@given(WAGE, PERIOD)
+def test_an_unlawful_dismissal_costs_twice_the_compensation(wage: Decimal, worked: Period) -> None:
+    plain = severance(wage, worked, RATES.severance)
+    double = severance(wage, worked, RATES.severance, unlawful=True)
+    assert abs(double.low - 2 * plain.low) <= Decimal("0.01")
+
+
+@given(WAGE, PERIOD, st.integers(1, 24))
+def test_more_time_never_lowers_the_compensation(wage: Decimal, worked: Period, more: int) -> None:
+    months = worked.total_months + more
+    longer = Period(months // 12, months % 12, worked.days)
+    assert severance(wage, longer, RATES.severance).low >= severance(wage, worked, RATES.severance).low
+
+
+@given(WAGE, WAGE, PERIOD)
+def test_compensation_never_exceeds_the_cap_of_a_high_wage(wage: Decimal, average: Decimal, worked: Period) -> None:
+    capped = severance(wage, worked, RATES.severance, city_average=average)
+    assert capped.low <= severance(wage, worked, RATES.severance).low
+    if wage > 3 * average:
+        assert capped.low <= 3 * average * 12 + Decimal("0.01")
+
+
+def test_a_wage_of_exactly_three_averages_is_not_capped_in_years() -> None:
+    result = severance(Decimal(21000), Period(20), RATES.severance, city_average=Decimal(7000))
+    assert result.low == 20 * 21000
+
+
+def test_years_before_the_law_are_pointed_out() -> None:
+    today = date(2026, 11, 24)
+    old = severance(Decimal(5000), Period(19), RATES.severance, today=today)
+    new = severance(Decimal(5000), Period(18), RATES.severance, today=today)
+    assert "severance_before_2008" in old.notes
+    assert "severance_before_2008" not in new.notes
+
+
+@pytest.mark.parametrize(("months", "paid"), [(1, 0), (2, 1), (7, 6), (12, 11), (40, 11)])
+def test_the_second_wage_runs_from_the_second_month_to_the_twelfth(months: int, paid: int) -> None:
+    result = double_wage(Decimal(4000), Period(months // 12, months % 12), RATES.double_wage)
+    assert result.low == 4000 * paid
+
+
+def test_overtime_of_a_monthly_wage_as_a_lawyer_counts_it() -> None:
+    result = overtime_pay(Overtime(Decimal(20), Decimal(16), Decimal(8)), RATES.overtime, monthly_wage=Decimal(5000))
+    assert result.low == Decimal("862.07") + Decimal("919.54") + Decimal("689.66")
+
+
+def test_an_hourly_wage_needs_no_days_of_pay() -> None:
+    result = overtime_pay(Overtime(holiday=Decimal(10)), RATES.overtime, hourly_wage=Decimal(20))
+    assert result.low == 600
+    assert "overtime_pay_days" not in result.notes
+
+
+@given(WAGE, st.decimals("0.5", 200, places=1))
+def test_a_holiday_pays_more_than_a_rest_day_and_that_more_than_a_workday(wage: Decimal, hours: Decimal) -> None:
+    pays = [
+        overtime_pay(worked, RATES.overtime, monthly_wage=wage).low
+        for worked in (Overtime(workday=hours), Overtime(rest_day=hours), Overtime(holiday=hours))
+    ]
+    assert pays == sorted(pays)
+    assert abs(pays[2] - 2 * pays[0]) <= Decimal("0.02")
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        ("8000", "50"),
+        ("10000", "50"),
+        ("80000", "1800"),
+        ("100000", "2300"),
+        ("200000", "4300"),
+        ("500000", "8800"),
+        ("1000000", "13800"),
+        ("2000000", "22800"),
+        ("5000000", "46800"),
+        ("10000000", "81800"),
+        ("20000000", "141800"),
+        ("30000000", "191800"),
+    ],
+)
+def test_the_property_fee_at_the_edges_of_its_brackets(amount: str, expected: str) -> None:
+    assert fee(amount) == Decimal(expected)
+
+
+@given(SUM, SUM)
+def test_a_larger_claim_never_costs_less(first: Decimal, second: Decimal) -> None:
+    low, high = sorted((first, second))
+    for kind in ("property", "execution", "preservation", "divorce", "personality"):
+        assert fee(low, kind) <= fee(high, kind)
+
+
+@given(st.sampled_from([10_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 20_000_000]))
+def test_the_fee_has_no_jump_where_a_bracket_ends(edge: int) -> None:
+    assert fee(Decimal(edge) + Decimal("0.01")) - fee(Decimal(edge)) <= Decimal("0.01")
+
+
+@given(SUM)
+def test_settling_halves_the_case_fee_but_not_an_application(amount: Decimal) -> None:
+    assert abs(fee(amount, halved=True) * 2 - fee(amount)) <= Decimal("0.01")
+    assert fee(amount, "execution", halved=True) == fee(amount, "execution")
+
+
+def test_a_divorce_costs_more_only_above_200000() -> None:
+    small = court_fee("divorce", RATES.court_fee, amount=Decimal(200_000))
+    large = court_fee("divorce", RATES.court_fee, amount=Decimal(500_000))
+    assert [small.low, small.high] == [50, 300]
+    assert [large.low, large.high] == [1550, 1800]
+
+
+def test_labour_costs_ten_yuan_and_a_preservation_never_more_than_5000() -> None:
+    assert fee("0", "labor") == 10
+    assert fee("50000000", "preservation") == 5000
+
+
+def test_the_ceiling_is_four_times_the_rate_when_the_loan_was_made() -> None:
+    result = lend(make_loan("24", made_on=date(2023, 5, 1)))
+    assert result.low == Decimal("50000") * Decimal("0.146") * Decimal("1.5")
+    assert [one.code for one in result.lines] == ["loan_ceiling", "loan_agreed", "loan_above"]
+
+
+def test_without_a_day_the_present_rate_counts_and_the_answer_says_so() -> None:
+    result = lend(make_loan("24"))
+    assert result.low == 50000 * Decimal("0.12") * Decimal("1.5")
+    assert "loan_present_rate" in result.notes
+
+
+def test_a_loan_older_than_the_rule_goes_by_the_present_rate() -> None:
+    result = lend(make_loan("24", made_on=date(2019, 9, 1)))
+    assert "loan_before_rule" in result.notes
+    assert "31" in [citation.article for citation in result.citations]
+
+
+def test_no_agreed_interest_is_no_interest() -> None:
+    result = lend(make_loan("0"))
+    assert result.low == 0
+    assert result.citations[0].article == "24"
+
+
+@given(SUM, st.decimals("0.1", 60, places=1), PERIOD)
+def test_what_a_court_grants_is_never_above_the_agreed_or_the_ceiling(
+    principal: Decimal, percent: Decimal, period: Period
+) -> None:
+    granted = lend(Loan(principal, period, percent)).low
+    years = Decimal(period.total_months) / 12 + Decimal(period.days) / 365
+    assert granted <= principal * percent / 100 * years + Decimal("0.01")
+    assert granted <= principal * 4 * PRESENT / 100 * years + Decimal("0.01")
+
+
+@pytest.mark.parametrize("wage", ["-1", "0", "1e11", "NaN", "Infinity"])
+def test_a_senseless_sum_is_refused_with_a_code(wage: str) -> None:
+    with pytest.raises(CalculationError) as caught:
+        severance(Decimal(wage), Period(1), RATES.severance)
+    assert isinstance(caught.value.problem, InputProblem)
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "problem"),
+    [
+        ("wedding", "1", InputProblem.UNKNOWN_KIND),
+        ("property", "0", InputProblem.ZERO),
+        ("property", "-5", InputProblem.NEGATIVE),
+    ],
+)
+def test_a_fee_that_cannot_be_told_is_refused(kind: str, amount: str, problem: InputProblem) -> None:
+    with pytest.raises(CalculationError) as caught:
+        court_fee(kind, RATES.court_fee, amount=Decimal(amount))
+    assert caught.value.problem is problem
+
+
+def test_overtime_of_no_hours_or_more_than_a_year_is_refused() -> None:
+    for worked in (Overtime(), Overtime(workday=Decimal(-1)), Overtime(workday=Decimal(9000))):
+        with pytest.raises(CalculationError):
+            overtime_pay(worked, RATES.overtime, monthly_wage=Decimal(5000))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("三千五", 3500),
+        ("3500", 3500),
+        ("1.5万", 15000),
+        ("5000元一个月", 5000),
+        ("每月四千二", 4200),
+        ("一百二十万", 1_200_000),
+        ("5,000", 5000),
+        ("3万5", 35000),
+        ("-3500", InputProblem.NEGATIVE),
+        ("负三千", InputProblem.NEGATIVE),
+        ("0", InputProblem.ZERO),
+        ("两万多", InputProblem.APPROXIMATE),
+        ("四千到五千", InputProblem.APPROXIMATE),
+        ("不知道", InputProblem.NOT_A_NUMBER),
+        ("", InputProblem.NOT_A_NUMBER),
+        ("一千亿", InputProblem.TOO_LARGE),
+    ],
+)
+def test_sums_are_read_as_people_say_them(text: str, expected: int | InputProblem) -> None:
+    assert read_sum(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("三年七个月", Period(3, 7)),
+        ("两年半", Period(2, 6)),
+        ("半年", Period(0, 6)),
+        ("三年零两个月", Period(3, 2)),
+        ("十个半月", Period(0, 10, 15)),
+        ("18个月", Period(1, 6)),
+        ("2019年3月到2022年8月", Period(3, 5)),
+        ("2023.3.15-2025.6.10", Period(2, 2, 25)),
+        ("2019年到2022年", InputProblem.MONTH_MISSING),
+        ("2022年8月到2019年3月", InputProblem.ENDS_BEFORE_START),
+        ("三年多", InputProblem.APPROXIMATE),
+        ("好几年", InputProblem.APPROXIMATE),
+        ("-3年", InputProblem.NEGATIVE),
+        ("零年", InputProblem.ZERO),
+        ("一百年", InputProblem.TOO_LONG),
+        ("很久了", InputProblem.NOT_A_NUMBER),
+    ],
+)
+def test_lengths_of_time_are_read_as_people_say_them(text: str, expected: Period | InputProblem) -> None:
+    assert read_period(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("年利率15%", "15"),
+        ("月息两分", "24"),
+        ("月息2%", "24"),
+        ("一分五", "18"),
+        ("三厘", "3.6"),
+        ("年息一分", "10"),
+        ("百分之十", "10"),
+        ("日息0.1%", "36.5"),
+        ("没约定利息", "0"),
+    ],
+)
+def test_interest_is_read_in_per_cent_a_year(text: str, expected: str) -> None:
+    assert read_yearly_percent(text) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("3个半小时", "3.5"), ("半小时", "0.5"), ("20", "20"), ("没有", "0"), ("三十个小时", "30")]
+)
+def test_hours_are_read_as_people_say_them(text: str, expected: str) -> None:
+    assert read_hours(text) == Decimal(expected)
+
+
+@given(st.text(max_size=40))
+def test_no_input_breaks_a_reader(text: str) -> None:
+    for read in (read_sum, read_period, read_hours, read_yearly_percent):
+        read(text)
+
+
+@given(st.dates(date(1990, 1, 1), date(2026, 1, 1)), st.integers(1, 15_000))
+def test_a_period_between_two_days_is_never_empty_and_never_negative(first: date, days: int) -> None:
+    period = period_between(first, date.fromordinal(first.toordinal() + days))
+    assert min(period.years, period.months, period.days) >= 0
+    assert period.total_months or period.days
+
+
+@pytest.mark.skipif(not LAWS.is_dir(), reason="the law texts are not beside the project")
+def test_every_rate_stands_in_its_article() -> None:
+    laws = read_collection(LAWS)
+    for citation in RATES.citations():
+        article = laws.article(citation.law, citation.article)
+        assert article is not None, citation
+        assert squeeze(citation.says) in squeeze(article.text), citation
+
+
+def test_every_line_and_note_has_its_words() -> None:
+    path = ROOT / "nlu_data" / "responses" / "calculators.yml"
+    words = yaml.safe_load(path.read_text(encoding="utf-8"))["responses"]
+    notes = {note for kind in RATES.court_fee.kinds for note in kind.notes}
+    assert all(f"utter_calc_note_{note}" in words for note in notes)
+    assert all(f"utter_calc_problem_{problem.value}" in words for problem in InputProblem)
+    results = [lend(make_loan(p)) for p in ("0", "5", "24")]
+    results += [court_fee(k.id, RATES.court_fee, amount=Decimal(900_000), halved=True) for k in RATES.court_fee.kinds]
+    results.append(overtime_pay(Overtime(*[Decimal(1)] * 3), RATES.overtime, monthly_wage=Decimal(5000)))
+    results.append(overtime_pay(Overtime(*[Decimal(1)] * 3), RATES.overtime, hourly_wage=Decimal(20)))
+    results.append(severance(Decimal(9000), Period(14), RATES.severance, unlawful=True, city_average=Decimal(2000)))
+    results.append(double_wage(Decimal(4000), Period(0, 1), RATES.double_wage))
+    for result in results:
+        assert all(f"utter_calc_{one.code}" in words for one in result.lines)
+        assert all(f"utter_calc_note_{note}" in words for note in result.notes)
