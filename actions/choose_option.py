@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer_question import answer, say_no_card, send_card
 from actions.follow_up import send_case, typed_reply
 from actions.reply import Reply
+from actions.review_log import note
 from actions.turn import Slots, Turn, turn_of
 from bot.bootstrap import context
 from bot.nlu.place_finder import find_place
@@ -30,6 +32,8 @@ class ActionChooseOption(Action):
         if turn.option is None:
             return _bare_fact(turn, slots, dispatcher)
         kind, _, value = turn.option.partition(":")
+        if value == "none":
+            note_corrected(turn, slots)
         if kind == "card":
             return _card(value, slots, dispatcher)
         if kind == "case":
@@ -49,6 +53,12 @@ class ActionChooseOption(Action):
             return [SlotSet("checklist_item", None), FollowupAction("checklist_form")]
         Reply("utter_already_done").send(dispatcher)
         return []
+
+
+def note_corrected(turn: Turn, slots: Slots) -> None:
+    """The resident said that none of what was offered is meant: keep the question for review."""
+    if slots.get("pending_question"):
+        note(replace(turn, text=str(slots["pending_question"])), "corrected")
 
 
 def _card(card_id: str, slots: Slots, dispatcher: CollectingDispatcher) -> list[EventType]:

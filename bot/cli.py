@@ -8,18 +8,24 @@ from typing import Any, TypeVar
 
 import typer
 
-from bot.commands import kb, laws, lawyers
+from bot.commands import calculate, kb, laws, lawyers, nlu, staff
 from bot.commands.deadline import deadline
 from bot.commands.parse_time import parse_time
 from bot.quiet import quieten
 from bot.settings import SettingsError, load_settings
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="市民法律服务助手 · legal help and complaints for residents."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="市民法律服务助手 · legal help for residents.",
 )
 app.add_typer(laws.app, name="laws")
 app.add_typer(kb.app, name="kb")
 app.add_typer(lawyers.app, name="lawyers")
+app.add_typer(nlu.app, name="nlu")
+app.add_typer(staff.app, name="staff")
+app.add_typer(calculate.app, name="calc")
 app.command("parse-time")(parse_time)
 app.command("deadline")(deadline)
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -1,7 +1,8 @@
 """The shapes of the knowledge base's YAML files, validated strictly and immutable once read.
 
-Every file under ``knowledge_base/national`` and ``knowledge_base/<city>`` is parsed into one of these models; an unknown
-key, a missing field or a wrong type is an error that names file and field. Cross-checks between files live in ``loader``.
+Every file under ``knowledge_base/national`` and ``knowledge_base/<city>`` is parsed into one of these models; an
+unknown key, a missing field or a wrong type is an error that names file and field. Links between files are checked in
+``links``.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from bot.storage.appointments import COME_AGAIN, DONE
 from bot.storage.base import Base
 from bot.storage.engine import make_engine, make_session_factory, transaction
 from knowledge_base.roster import Roster
-from knowledge_base.schema import Institution, ServiceItem
+from knowledge_base.schema import ServiceItem
 from tests.builders_booking import CALENDAR, NOW, WEDNESDAY, at, make_item, make_visit
 
 PASSWORD = "示例口令-很长的一句话"
@@ -43,7 +43,8 @@ SECOND_TRIP = TripReason("missing_material", "户口本")
 
 def desk_items() -> dict[str, ServiceItem]:
     """Two items of one body and one of another."""
-    materials = ({"name": "身份证"}, {"name": "户口本"})
+    papers = {"id_card": "身份证", "household_book": "户口本"}
+    materials = [{"id": key, "name": name, "kind": "原件", "issuer": "示例"} for key, name in papers.items()]
     listed = [
         make_item("desk_item", name="示例申诉", booking_windows=2, materials=materials),
         make_item("other_item", name="示例咨询"),
@@ -57,8 +58,19 @@ def desk_roster() -> Roster:
     people = [(name, "officer") for name in ("officer_a", "officer_b", "judge")]
     people += [("boss", "manager"), ("helper", "assistant"), ("court_boss", "manager")]
     since = date(2026, 1, 5)
-    first = {"id": "line", "name": "示例岗", "items": ["desk_item", "other_item"], "officers": ["officer_a", "officer_b"]}
-    second = {"id": "court", "name": "示例执行岗", "items": ["court_item"], "officers": ["judge"], "manager": "court_boss"}
+    first = {
+        "id": "line",
+        "name": "示例岗",
+        "items": ["desk_item", "other_item"],
+        "officers": ["officer_a", "officer_b"],
+    }
+    second = {
+        "id": "court",
+        "name": "示例执行岗",
+        "items": ["court_item"],
+        "officers": ["judge"],
+        "manager": "court_boss",
+    }
     return Roster(
         people=[{"id": name, "name": f"示例·{name}", "role": role} for name, role in people],
         lines=[
@@ -172,8 +184,3 @@ def signed_in(world: DeskWorld, name: str = "示例检察官", **changes: Any) -
     client = DeskClient(world.app(**changes))
     assert client.login(name).status_code == 303
     return client
-
-
-def make_institution(institution_id: str, name: str) -> Institution:
-    """A body with placeholders for what nobody knows."""
-    return Institution(id=institution_id, name=name, does="示例", aliases=(), hotline="12309")

@@ -17,9 +17,7 @@ FROM_STDIN = typer.Option(False, "--password-stdin", help="Read the password fro
 def add(
     name: str = typer.Argument(..., help="The name to log in with."),
     role: str = typer.Option(..., help="manager, officer, assistant or lawyer."),
-    person_id: str | None = typer.Option(
-        None, help="The person's id in the duty roster; only a manager may do without."
-    ),
+    person_id: str | None = typer.Option(None, help="Id in the duty roster; only a manager may do without."),
     password_stdin: bool = FROM_STDIN,
 ) -> None:
     """Make an account."""

@@ -1,9 +1,9 @@
-"""The managers' tables under /admin (starlette-admin): accounts, audit, visits, outbox. All of them only for reading."""
+"""The managers' tables under /admin (starlette-admin): accounts, audit, visits, outbox, only for reading."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from starlette.applications import Starlette
@@ -40,20 +40,20 @@ class MomentField(StringField):
         return f"{value:%Y-%m-%d %H:%M}"
 
 
-def _text(name: str, label: str) -> StringField:
-    return StringField(name, label=label)
+def _text(name: str) -> StringField:
+    return StringField(name, label=wording()["table_columns"][name])
 
 
-def _moment(name: str, label: str) -> MomentField:
-    return MomentField(name, label=label, searchable=False)
+def _moment(name: str) -> MomentField:
+    return MomentField(name, label=wording()["table_columns"][name], searchable=False)
 
 
 class ReadOnlyView(ModelView):
     """A table that is looked at, never changed: changes go through casework, which keeps history."""
 
-    actions: ClassVar[list[str]] = []
-    row_actions: ClassVar[list[str]] = []
-    export_types: ClassVar[list[Any]] = []
+    actions = []
+    row_actions = []
+    export_types = []
     search_builder = False
     column_visibility = False
     page_size = 50
@@ -78,45 +78,45 @@ class ReadOnlyView(ModelView):
 class StaffTable(ReadOnlyView):
     """Accounts without password hashes and session stamps."""
 
-    fields: ClassVar[list[Any]] = [
-        _text("name", "名字"),
-        _text("role", "角色"),
-        _text("person_id", "值班表编号"),
-        _text("active", "在用"),
-        _moment("created_at", "建立"),
-        _moment("updated_at", "改动"),
+    fields = [
+        _text("name"),
+        _text("role"),
+        _text("person_id"),
+        _text("active"),
+        _moment("created_at"),
+        _moment("updated_at"),
     ]
-    searchable_fields: ClassVar[list[str]] = ["name", "role"]
+    searchable_fields = ["name", "role"]
 
 
 class AuditTable(ReadOnlyView):
     """Who saw and changed what, newest first."""
 
-    fields: ClassVar[list[Any]] = [
-        _moment("at", "时间"),
-        _text("actor", "谁"),
-        _text("action", "做了什么"),
-        _text("about", "关于"),
-        _text("reason", "原因"),
+    fields = [
+        _moment("at"),
+        _text("actor"),
+        _text("action"),
+        _text("about"),
+        _text("reason"),
     ]
-    fields_default_sort: ClassVar[list[Any]] = [("at", True)]
-    searchable_fields: ClassVar[list[str]] = ["actor", "action", "about"]
+    fields_default_sort = [("at", True)]
+    searchable_fields = ["actor", "action", "about"]
 
 
 class VisitTable(ReadOnlyView):
     """Visits of the bodies the manager is responsible for, without names and phones."""
 
-    fields: ClassVar[list[Any]] = [
-        _text("number", "预约号"),
-        _moment("start", "时间"),
-        _text("item_id", "事项"),
-        _text("institution", "单位"),
-        _text("window", "窗口"),
-        _text("officer_name", "经办人"),
-        _text("state", "状态"),
+    fields = [
+        _text("number"),
+        _moment("start"),
+        _text("item_id"),
+        _text("institution"),
+        _text("window"),
+        _text("officer_name"),
+        _text("state"),
     ]
-    fields_default_sort: ClassVar[list[Any]] = [("start", True)]
-    searchable_fields: ClassVar[list[str]] = ["number", "item_id", "state"]
+    fields_default_sort = [("start", True)]
+    searchable_fields = ["number", "item_id", "state"]
 
     def get_list_query(self, request: Request) -> Any:
         """Only visits the manager may see."""
@@ -134,17 +134,17 @@ class VisitTable(ReadOnlyView):
 class OutboxTable(ReadOnlyView):
     """Messages to be sent, without recipient and content."""
 
-    fields: ClassVar[list[Any]] = [
-        _text("id", "编号"),
-        _text("channel", "渠道"),
-        _text("template", "消息"),
-        _text("state", "状态"),
-        _text("attempts", "试了几次"),
-        _text("last_reason", "没送到的原因"),
-        _moment("send_after", "什么时候发"),
+    fields = [
+        _text("id"),
+        _text("channel"),
+        _text("template"),
+        _text("state"),
+        _text("attempts"),
+        _text("last_reason"),
+        _moment("send_after"),
     ]
-    fields_default_sort: ClassVar[list[Any]] = [("send_after", True)]
-    searchable_fields: ClassVar[list[str]] = ["channel", "template", "state"]
+    fields_default_sort = [("send_after", True)]
+    searchable_fields = ["channel", "template", "state"]
 
 
 class TablesIndex(CustomView):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -12,6 +13,8 @@ from openpyxl.styles import Font
 from bot.casework.trips import ItemTrips
 from bot.desk.wording import wording
 
+Line = list[Any]
+"""Cells: texts and numbers."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -29,14 +32,14 @@ def as_xlsx(rows: Sequence[ItemTrips]) -> bytes:
     book = Workbook()
     words = wording()
     book.remove(book.worksheets[0])
-    _add_sheet(book, "跑几趟", words["trip_columns"], trip_lines(rows))
-    _add_sheet(book, "要再来的原因", words["reason_columns"], reason_lines(rows))
+    _add_sheet(book, words["sheets"]["trips"], words["trip_columns"], trip_lines(rows))
+    _add_sheet(book, words["sheets"]["reasons"], words["reason_columns"], reason_lines(rows))
     body = io.BytesIO()
     book.save(body)
     return body.getvalue()
 
 
-def trip_lines(rows: Iterable[ItemTrips]) -> list[list[str | int | float]]:
+def trip_lines(rows: Iterable[ItemTrips]) -> list[Line]:
     """Return a line for each item."""
     mend = wording()["mend"]
     return [
@@ -53,7 +56,7 @@ def trip_lines(rows: Iterable[ItemTrips]) -> list[list[str | int | float]]:
     ]
 
 
-def reason_lines(rows: Iterable[ItemTrips]) -> list[list[str | int | float]]:
+def reason_lines(rows: Iterable[ItemTrips]) -> list[Line]:
     """Return a line for each reason of each item."""
     return [
         [

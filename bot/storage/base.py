@@ -24,7 +24,7 @@ NAMING = {
 Base: Any = declarative_base(metadata=MetaData(naming_convention=NAMING))
 
 
-class Moment(TypeDecorator):  # type: ignore[type-arg]
+class Moment(TypeDecorator):
     """An aware datetime: stored as UTC, read back in Asia/Shanghai. A naive value is refused."""
 
     impl = DateTime(timezone=True)

@@ -49,7 +49,7 @@ def up_to_confirmation(resident: Resident) -> None:
         "<script>alert(1)</script>",
         "'; DROP TABLE complaints; --",
         "/restart",
-        "{\"intent\": \"x\"}",
+        '{"intent": "x"}',
         "？？？！！！",
         "12345678901234567890",
     ],

@@ -133,7 +133,9 @@ def concrete_actions(base: type) -> Iterator[type]:
 
 
 def test_rules_name_declared_intents_actions_and_forms() -> None:
-    known = set(DOMAIN["actions"]) | set(DOMAIN["forms"]) | set(responses()) | {"action_deactivate_loop", "action_listen"}
+    known = (
+        set(DOMAIN["actions"]) | set(DOMAIN["forms"]) | set(responses()) | {"action_deactivate_loop", "action_listen"}
+    )
     for _, document in documents():
         for rule in document.get("rules") or []:
             for step in rule["steps"]:

@@ -14,6 +14,7 @@ from bot.desk.rights import Right, may
 from bot.desk.routing import Call
 from bot.desk.wording import wording
 from bot.storage.appointments import COME_AGAIN
+from bot.storage.engine import reading
 
 OUTCOMES = ("arrived", "done", "come_again", "no_show")
 
@@ -23,7 +24,7 @@ def day(call: Call) -> Response:
     shown = call.day()
     (desk_day,) = _days(call, [shown])
     services = call.services
-    with call.writing() as session:
+    with reading(services.sessions) as session:
         notices = notices_for(session, call.staff, call.roster, now=call.now)
         calls = call_outs(session, call.scope, now=call.now, items=services.items)
     return call.page(
@@ -44,8 +45,9 @@ def week(call: Call) -> Response:
     shown = call.day()
     days = _days(call, week_of(shown))
     offs = {one.day: closed(call, one.day) for one in days}
-    around = {"earlier": shown - timedelta(days=7), "later": shown + timedelta(days=7)}
-    return call.page("week", here="week", days=days, offs=offs, shown=shown, **around)
+    return call.page(
+        "week", here="week", days=days, offs=offs, earlier=shown - timedelta(days=7), later=shown + timedelta(days=7)
+    )
 
 
 def printed(call: Call) -> Response:

@@ -19,9 +19,8 @@ from tests.builders_booking import CALENDAR, NOW, at, make_calendar, make_item, 
 FRIDAY, MONDAY, TUESDAY = date(2026, 4, 10), date(2026, 4, 13), date(2026, 4, 14)
 ITEM = make_item()
 CONTEXT: dict[str, Any] = {"calendar": CALENDAR, "items": {ITEM.id: ITEM}}
-MOMENTS = st.integers(0, 525_600).map(
-    lambda minutes: datetime(2026, 1, 1, tzinfo=CITY_TIME) + timedelta(minutes=minutes)
-)
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=CITY_TIME)
+MOMENTS = st.integers(0, 525_600).map(lambda minutes: NEW_YEAR + timedelta(minutes=minutes))
 
 
 def waiting(session: Session) -> list[tuple[str, datetime]]:
