@@ -11,16 +11,15 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer_question import answer
+from actions.hand_over import ActionHandOver
 from actions.reply import Reply, intent
 from actions.turn import Turn, turn_of
 from bot.bootstrap import context
 from bot.casework.deadline_answers import DeadlineAnswer, answer_deadlines, answer_one
-from bot.nlu.moments import read_moment
+from bot.nlu.stated_event import StatedEvent, read_event
 from bot.wording import say
 from knowledge_base.card_text import citations_text, layout
 from knowledge_base.schema import Deadline
-
-WIDE = ("month", "quarter", "year")
 
 
 class ActionShowDeadline(Action):
@@ -32,37 +31,42 @@ class ActionShowDeadline(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer; without a clock that fits, the question is answered like any other."""
-        turn, ctx = turn_of(tracker), context()
-        event_on, careful = event_day(turn)
-        found = answer_deadlines(
-            turn.text, event_on, careful=careful, finder=ctx.deadlines, calendar=ctx.calendar, now=turn.now
-        )
-        found = found or self._of_last_card(turn, tracker, event_on, careful)
+        turn = turn_of(tracker)
+        found = _found(turn, tracker, read_event(turn.text, turn.now))
         if not found:
             return answer(turn.text, turn.topics, dispatcher)
         for one in found:
-            _told(one).send(dispatcher)
+            told(one).send(dispatcher)
+        if any(one.urgent for one in found):
+            _alert_lawyer(dispatcher, tracker, domain)
         return [SlotSet("last_deadline", found[0].deadline.id)]
 
-    @staticmethod
-    def _of_last_card(turn: Turn, tracker: Tracker, event_on: date | None, careful: bool) -> list[DeadlineAnswer]:
-        """A bare "还来得及吗" after an answer means the clocks of that answer."""
-        ctx = context()
-        card = ctx.kb.cards.get(str(tracker.slots.get("last_card")))
-        clocks = [ctx.kb.deadlines[name] for name in card.clock] if card else []
-        today = turn.now.date()
-        return [answer_one(d, event_on, careful=careful, calendar=ctx.calendar, today=today) for d in clocks[:2]]
+
+def _found(turn: Turn, tracker: Tracker, event: StatedEvent | None) -> list[DeadlineAnswer]:
+    """The clocks the message means; a bare "还来得及吗" after an answer means those of that answer."""
+    ctx = context()
+    known = {"event_on": event.on, "latest": event.latest} if event else {"event_on": None, "latest": None}
+    careful = event is not None and event.precision == "earliest"
+    topic = tracker.slots.get("last_topic")
+    found = answer_deadlines(
+        turn.text, careful=careful, finder=ctx.deadlines, calendar=ctx.calendar, now=turn.now, topic=topic, **known
+    )
+    if found:
+        return found
+    card = ctx.kb.cards.get(str(tracker.slots.get("last_card")))
+    clocks = [ctx.kb.deadlines[name] for name in card.clock] if card else []
+    today = turn.now.date()
+    return [answer_one(d, careful=careful, calendar=ctx.calendar, today=today, **known) for d in clocks[:2]]
 
 
-def event_day(turn: Turn) -> tuple[date | None, bool]:
-    """The day that the message tells as having happened, and whether only its month or year was said."""
-    moment = read_moment(turn.text, turn.now, prefer="past")
-    if moment is None or moment.start > turn.now:
-        return None, False
-    return moment.start.date(), moment.grain in WIDE
+def _alert_lawyer(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> None:
+    """Under seven days left a lawyer hears of it without being asked for; the handoff is opened once a conversation."""
+    Reply("utter_deadline_lawyer_told").send(dispatcher)
+    ActionHandOver().run(dispatcher, tracker, domain)
 
 
-def _told(found: DeadlineAnswer) -> Reply:
+def told(found: DeadlineAnswer) -> Reply:
+    """What is said of one clock."""
     deadline = found.deadline
     unit = layout()["units"][deadline.unit.value]
     variables: dict[str, Any] = {
@@ -75,18 +79,29 @@ def _told(found: DeadlineAnswer) -> Reply:
     if found.counted is not None:
         variables |= _days(found)
     buttons = tuple(intent(say(f"utter_next_{name}"), name) for name in _next(found))
-    return Reply(f"utter_deadline_{found.state}", variables, buttons)
+    return Reply(f"utter_deadline_{_response(found)}", variables, buttons)
+
+
+def _response(found: DeadlineAnswer) -> str:
+    if found.deadline.on_office and found.state != "need_event":
+        return "office_missed" if found.state in ("missed", "unsure") else "office_in_time"
+    return "last_day_today" if found.state == "last_days" and found.days_left == 0 else found.state
 
 
 def _details(deadline: Deadline) -> Iterator[str]:
     """What can lengthen, stop or end the period, as far as the law says so."""
     if deadline.extension:
-        yield say("utter_deadline_extension", extension=deadline.extension)
+        yield say("utter_deadline_extension", extension=_open_ended(deadline.extension))
     if deadline.stops:
-        yield say("utter_deadline_stops", stops=deadline.stops)
+        yield say("utter_deadline_stops", stops=_open_ended(deadline.stops))
     if deadline.if_missed:
-        yield say("utter_deadline_if_missed", if_missed=deadline.if_missed)
+        yield say("utter_deadline_if_missed", if_missed=_open_ended(deadline.if_missed))
     yield say("utter_deadline_basis", basis=citations_text(deadline.citations))
+
+
+def _open_ended(text: str) -> str:
+    """Without its full stop, which the response adds."""
+    return text.rstrip("。")
 
 
 def _days(found: DeadlineAnswer) -> dict[str, Any]:
@@ -94,11 +109,12 @@ def _days(found: DeadlineAnswer) -> dict[str, Any]:
     assert found.days_left is not None
     counted = found.counted
     moved = say("utter_deadline_moved", day=_day(counted.moved_from)) if counted.moved_from else ""
+    uncertain = "" if counted.certain else say("utter_deadline_uncertain_calendar")
     return {
         "event_on": _day(counted.event_on),
         "last_day": _day(counted.last_day),
         "days_left": abs(found.days_left),
-        "moved": moved,
+        "moved": moved + uncertain,
         "careful": say("utter_deadline_careful") if found.careful else "",
     }
 
@@ -108,6 +124,8 @@ def _day(day: date) -> str:
 
 
 def _next(found: DeadlineAnswer) -> tuple[str, ...]:
-    if found.state in ("last_days", "missed"):
+    if found.deadline.on_office:
+        return ("urge_complaint", "talk_to_person") if found.state == "missed" else ("talk_to_person",)
+    if found.state in ("last_days", "unsure", "missed"):
         return ("apply_legal_aid", "talk_to_person")
     return ("find_lawyer", "talk_to_person")

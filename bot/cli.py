@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from bot.commands import calculate, kb, laws, lawyers, nlu, staff
+from bot.commands import calculate, kb, laws, lawyers, nlu, roster, staff
 from bot.commands.deadline import deadline
 from bot.commands.parse_time import parse_time
 from bot.quiet import quieten
@@ -25,6 +25,7 @@ app.add_typer(kb.app, name="kb")
 app.add_typer(lawyers.app, name="lawyers")
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(staff.app, name="staff")
+app.add_typer(roster.app, name="roster")
 app.add_typer(calculate.app, name="calc")
 app.command("parse-time")(parse_time)
 app.command("deadline")(deadline)

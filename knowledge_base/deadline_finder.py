@@ -1,4 +1,4 @@
-"""Which clock a resident asks about: by the words that mark each clock, and by the ways of asking that stand with it."""
+"""Which clock a resident asks about: by the words that mark each clock and the ways of asking that stand with it."""
 
 from __future__ import annotations
 

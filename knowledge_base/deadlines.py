@@ -1,7 +1,7 @@
 """Counts legal periods as 民法典 200 to 204 say.
 
 The day of the event is not counted (201); months and years end on the corresponding day, or on the month's last day
-where there is none (202); a last day on a rest day moves to the day after it (203, 民事诉讼法 85). 日 and 工作日 differ.
+where there is none (202); a last day on a rest day moves to the day after it (203, 民事诉讼法 85).
 """
 
 from __future__ import annotations

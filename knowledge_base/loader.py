@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge_base.links import broken_links
 from knowledge_base.schema import Card, Deadline, Door, Hotline, Institution, ServiceItem, TopicFile
+from knowledge_base.service_items import ServiceItemError, load_service_items
 
 ROOT = Path(__file__).parent
 Model = TypeVar("Model", bound=BaseModel)
@@ -73,7 +74,7 @@ def _load(root: Path, city: str, strict: bool, _stamp: tuple[tuple[str, int], ..
         topic_of=MappingProxyType({c.id: t.topic for t in topics for c in t.cards}),
         deadlines=read.by_id(national / "deadlines", "deadlines", Deadline),
         institutions=read.by_id(local / "institutions.yml", "institutions", Institution),
-        service_items=read.by_id(national / "service_items", "service_items", ServiceItem),
+        service_items=read.service_items(root, city),
         doors=read.by_id(national / "doors.yml", "doors", Door),
         hotlines=read.by_id(national / "hotlines.yml", "hotlines", Hotline, "number"),
     )
@@ -88,6 +89,14 @@ class _Reader:
     def __init__(self, strict: bool) -> None:
         self.strict = strict
         self.problems: list[str] = []
+
+    def service_items(self, root: Path, city: str) -> Mapping[str, ServiceItem]:
+        """The national items with what the city changes."""
+        try:
+            return MappingProxyType(load_service_items(root, city))
+        except ServiceItemError as error:
+            self._refuse(KnowledgeError(str(error)))
+            return MappingProxyType({})
 
     def _refuse(self, error: KnowledgeError) -> None:
         if self.strict:

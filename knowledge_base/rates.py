@@ -10,6 +10,8 @@ from pathlib import Path
 
 from pydantic import Field
 
+from knowledge_base.chinese_numbers import to_ascii
+from knowledge_base.cues import strongest
 from knowledge_base.loader import ROOT, parse, read_yaml
 from knowledge_base.schema import Citation, Strict
 
@@ -114,6 +116,14 @@ class CourtFees(Strict):
         return next((kind for kind in self.kinds if kind.id == kind_id), None)
 
 
+class Start(Strict):
+    """What starts a calculator: words of a message, and the topics whose answers offer it."""
+
+    kind: str
+    cues: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+
+
 class Rates(Strict):
     """All rates."""
 
@@ -122,6 +132,18 @@ class Rates(Strict):
     overtime: OvertimeRates
     loan_interest: LoanRates
     court_fee: CourtFees
+    starts: tuple[Start, ...] = ()
+
+    def asked_for(self, text: str) -> str | None:
+        """Return the calculator that ``text`` asks for in words, or None."""
+        plain = to_ascii(text)
+        marked = [(strongest(start.cues, plain), start.kind) for start in self.starts]
+        strength, kind = max(marked, default=(0.0, ""))
+        return kind if strength else None
+
+    def offered_in(self, topic: str | None) -> tuple[str, ...]:
+        """Return the calculators worth a button under an answer of ``topic``."""
+        return tuple(start.kind for start in self.starts if topic in start.topics)
 
     def citations(self) -> Iterator[Citation]:
         """Yield every citation, for the check against the law texts."""

@@ -160,6 +160,8 @@ class Deadline(Strict):
     unit: Unit
     who: str = "您"
     """Whose clock it is: 您, or the office's (信访机构)."""
+    on_office: bool = False
+    """Whether an office or company must keep it, so that a resident can only remind, not miss it."""
     extension: str = ""
     stops: str = ""
     """What stops, suspends or restarts the clock."""

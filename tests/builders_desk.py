@@ -74,8 +74,14 @@ def desk_roster() -> Roster:
     return Roster(
         people=[{"id": name, "name": f"示例·{name}", "role": role} for name, role in people],
         lines=[
-            {**first, "assistants": ["helper"], "manager": "boss", "since": since},
-            {**second, "since": since},
+            {
+                **first,
+                "officers": ["officer_a", "officer_b"],
+                "assistants": ["helper"],
+                "manager": "boss",
+                "since": since,
+            },
+            {**second, "manager": "court_boss", "since": since},
         ],
     )
 

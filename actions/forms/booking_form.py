@@ -14,6 +14,7 @@ from actions.reply import Reply, intent, option
 from actions.turn import Slots, Turn
 from bot.bootstrap import context
 from bot.casework.appointments import Appointment, BookingError, BookingRequest, NoShowBlocked, TooManyOpen, book
+from bot.casework.roster import current_roster
 from bot.storage.engine import transaction
 from bot.wording import say
 from knowledge_base.checklist_text import checklist_text
@@ -152,7 +153,7 @@ class ValidateBookingForm(GuidedForm):
                     now=turn.now,
                     calendar=ctx.calendar,
                     items=dict(ctx.kb.service_items),
-                    roster=ctx.roster,
+                    roster=current_roster(session, ctx.roster),
                 )
         except (TooManyOpen, NoShowBlocked) as error:
             return Done(refusal(error))

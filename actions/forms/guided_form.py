@@ -143,13 +143,13 @@ class GuidedForm(Action, ABC):
     def _start(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots) -> list[EventType]:
         values: Values = {"draft_key": uuid.uuid4().hex, "form_outcome": None, **self.before_start(turn)}
         problem = self._spot(self.fields, turn, {**slots, **values}, values)
-        if problem:
-            problem.send(dispatcher)
-        return self._go_on(dispatcher, turn, slots, values)
+        self._say(dispatcher, problem)
+        return self._go_on(dispatcher, turn, slots, values, offered=problem is not None and bool(problem.buttons))
 
     def _take(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots, asked: Field) -> list[EventType]:
         values: Values = {}
         correcting = bool(CORRECTION.search(turn.text)) and not asked.free_text
+        offered = False
         reading = None
         if correcting:
             self._say(dispatcher, self._spot(self._filled(slots), turn, slots, values, unless_equal=True))
@@ -164,19 +164,23 @@ class GuidedForm(Action, ABC):
             values.update(reading)
         if not asked.free_text and not isinstance(reading, Problem):
             others = [f for f in self.fields if f.slot != asked.slot and f.slot not in values]
-            self._say(dispatcher, self._spot(others, turn, {**slots, **values}, values, unless_equal=True))
+            trouble = self._spot(others, turn, {**slots, **values}, values, unless_equal=True)
+            self._say(dispatcher, trouble)
+            offered = trouble is not None and bool(trouble.buttons)
         if not values:
             Reply("utter_not_understood_in_form").send(dispatcher)
             values[asked.slot] = None
-        return self._go_on(dispatcher, turn, slots, values)
+        return self._go_on(dispatcher, turn, slots, values, offered=offered)
 
     @staticmethod
     def _wait_for(asked: Field, values: Values) -> list[EventType]:
         """The problem's own buttons are the question; asking once more would bury them."""
         return _events({**values, "requested_slot": asked.slot})
 
-    def _go_on(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots, values: Values) -> list[EventType]:
-        """Ask the next question, or do the work when all is known."""
+    def _go_on(
+        self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots, values: Values, *, offered: bool = False
+    ) -> list[EventType]:
+        """Ask the next question, or do the work when all is known. ``offered``: choices were just put up."""
         found = self.known_now(turn, {**slots, **values})
         if isinstance(found, Problem):
             found.reply.send(dispatcher)
@@ -194,7 +198,7 @@ class GuidedForm(Action, ABC):
             following = self._next(now_known)
         if following is None:
             return _events({**values, "requested_slot": None, "form_outcome": "failed"})
-        if following.ask is not None:
+        if following.ask is not None and not offered:
             following.ask(turn, now_known).send(dispatcher)
         return _events({**values, "requested_slot": following.slot})
 

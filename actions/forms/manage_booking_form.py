@@ -22,6 +22,7 @@ from bot.casework.appointments import (
     find_by_conversation,
     reschedule,
 )
+from bot.casework.roster import current_roster
 from bot.nlu.reference_numbers import find_booking_number
 from bot.storage.engine import reading, transaction
 from bot.wording import say
@@ -128,7 +129,14 @@ class ValidateManageBookingForm(GuidedForm):
             if slots["booking_task"] == "change":
                 start = datetime.fromisoformat(slots["new_start"])
                 visit = reschedule(
-                    session, number, phone, start, turn.now, calendar=ctx.calendar, items=items, roster=ctx.roster
+                    session,
+                    number,
+                    phone,
+                    start,
+                    turn.now,
+                    calendar=ctx.calendar,
+                    items=items,
+                    roster=current_roster(session, ctx.roster),
                 )
                 return Done(Reply("utter_booking_changed", _facts(visit)), _kept(visit))
             if slots["booking_task"] == "cancel":

@@ -7,14 +7,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.casework.masking import mask
 from bot.storage.staff import AuditEntry
 
 LONGEST_REASON = 200
 
 
 def record_act(session: Session, *, actor: str, action: str, now: datetime, about: str = "", reason: str = "") -> None:
-    """Append one act in the caller's transaction. ``about`` names a thing (``visit:17``), never a person."""
-    session.add(AuditEntry(at=now, actor=actor, action=action, about=about, reason=reason[:LONGEST_REASON]))
+    """Append one act in the caller's transaction. ``about`` names a thing (``visit:17``), never a person.
+
+    Long numbers in ``reason`` are hidden: officers may paste one.
+    """
+    session.add(AuditEntry(at=now, actor=actor, action=action, about=about, reason=mask(reason)[:LONGEST_REASON]))
     session.flush()
 
 

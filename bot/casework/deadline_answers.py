@@ -12,7 +12,7 @@ from knowledge_base.deadline_finder import DeadlineFinder
 from knowledge_base.deadlines import Count, count
 from knowledge_base.schema import Deadline
 
-State = Literal["in_time", "last_days", "missed", "need_event"]
+State = Literal["in_time", "last_days", "missed", "unsure", "need_event"]
 LAST_DAYS = 7
 """With fewer days left, help comes first: legal aid may start before the application is decided (法律援助法 44)."""
 
@@ -21,7 +21,8 @@ LAST_DAYS = 7
 class DeadlineAnswer:
     """One clock's answer. ``counted`` is None when no event day is known (``need_event``).
 
-    ``careful``: only a month or year was said, so its first day was taken, which ends the period earliest.
+    ``unsure``: over when counted from the earliest day that may be meant, in time from the latest. ``careful``: only a
+    week, month or year was said, so its first day was taken, which ends the period earliest.
     """
 
     deadline: Deadline
@@ -30,24 +31,53 @@ class DeadlineAnswer:
     days_left: int | None
     careful: bool = False
 
+    @property
+    def urgent(self) -> bool:
+        """Whether a lawyer should hear of it now: the resident's own clock has under seven days, or is maybe over."""
+        return not self.deadline.on_office and self.state in ("last_days", "unsure")
+
 
 def answer_deadlines(
-    text: str, event_on: date | None, *, careful: bool, finder: DeadlineFinder, calendar: WorkingDays, now: datetime
+    text: str,
+    event_on: date | None,
+    *,
+    careful: bool,
+    finder: DeadlineFinder,
+    calendar: WorkingDays,
+    now: datetime,
+    latest: date | None = None,
+    topic: str | None = None,
 ) -> list[DeadlineAnswer]:
-    """Return the clocks that ``text`` asks about, each counted from ``event_on`` where that is known."""
+    """Return the clocks that ``text`` asks about, each counted from ``event_on`` where that is known.
+
+    ``latest`` is the last day that the event may have been on when only a month or year was said.
+    """
     today = now.astimezone(CITY_TIME).date()
-    return [
-        answer_one(d, event_on, careful=careful, calendar=calendar, today=today) for d in finder.find(text).deadlines
-    ]
+    found = finder.find(text, topic).deadlines
+    return [answer_one(d, event_on, careful=careful, calendar=calendar, today=today, latest=latest) for d in found]
 
 
 def answer_one(
-    deadline: Deadline, event_on: date | None, *, careful: bool, calendar: WorkingDays, today: date
+    deadline: Deadline,
+    event_on: date | None,
+    *,
+    careful: bool,
+    calendar: WorkingDays,
+    today: date,
+    latest: date | None = None,
 ) -> DeadlineAnswer:
     """Count one clock."""
     if event_on is None:
         return DeadlineAnswer(deadline, "need_event", None, None)
-    counted = count(deadline, event_on, calendar)
+    days = statutory(calendar)
+    counted = count(deadline, event_on, days)
     left = counted.days_left(today)
     state: State = "missed" if left < 0 else "last_days" if left < LAST_DAYS else "in_time"
+    if state == "missed" and latest is not None and count(deadline, latest, days).last_day >= today:
+        state = "unsure"
     return DeadlineAnswer(deadline, state, counted, left, careful)
+
+
+def statutory(calendar: WorkingDays) -> WorkingDays:
+    """Return the calendar without the city's own closures and extra days: a closed office moves no legal deadline."""
+    return WorkingDays(calendar.city.copy(update={"closures": (), "extra_days": ()}))

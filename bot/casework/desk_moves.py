@@ -10,6 +10,7 @@ from bot.casework.appointments import cancel_visit, move_visit
 from bot.casework.audit import record_act
 from bot.casework.booking_rules import booking_of
 from bot.casework.desk_scope import Scope, visit_in_scope
+from bot.casework.masking import mask
 from bot.casework.slot import Slot
 from bot.casework.slots import free_slots
 from bot.casework.working_days import WorkingDays
@@ -78,7 +79,7 @@ def cancel(
 
 
 def _reason(text: str) -> str:
-    text = " ".join(text.split())[:200]
+    text = mask(" ".join(text.split()))[:200]
     if len(text) < 2:
         raise ReasonMissing("a reason is needed")
     return text

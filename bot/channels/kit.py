@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -53,6 +54,8 @@ class ChannelKit:
     check_danger: Callable[[str], Danger | None]
     relay_from_resident: Callable[..., Any]
     """``bot.casework.handoff_relay.relay_from_resident``: passes a message to the lawyer in charge, None if none is."""
+    pass_on_offers: Callable[..., int] | None = None
+    """Called every minute with ``(session, now=...)``: seats offered and not taken go to the next in the waiting list."""
     buttons: Callable[[str], list[dict[str, str]]] = lambda _response: []
     names: Callable[[dict[str, Any]], dict[str, Any]] = lambda _variables: {}
     """Readable names for ids among the variables of a message: ``place`` for ``place_id``."""
@@ -87,6 +90,7 @@ def kit_from_bootstrap() -> ChannelKit:
     from bot import wording
     from bot.bootstrap import context
     from bot.casework.handoff_relay import relay_from_resident
+    from bot.casework.waiting_list import expire_offers
     from bot.nlu import danger
 
     shared = context()
@@ -97,6 +101,7 @@ def kit_from_bootstrap() -> ChannelKit:
         say=wording.say,
         check_danger=danger.check,
         relay_from_resident=relay_from_resident,
+        pass_on_offers=partial(expire_offers, calendar=shared.calendar, items=dict(shared.kb.service_items)),
         buttons=wording.buttons,
         names=lambda variables: place_names(shared.places, variables),
         city_name=shared.places.city,

@@ -11,6 +11,8 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from bot.casework import handoffs, outbox
+from bot.casework.complaint_access import forget_old_guesses
+from bot.casework.feedback import forget_unclear_turns
 from bot.channels.kit import ChannelKit
 from bot.channels.output import Outgoing
 from bot.channels.turn import cause
@@ -25,6 +27,9 @@ BATCH = 20
 HOUSEKEEPING_EVERY = timedelta(minutes=10)
 SILENT_CHAT_ENDS_AFTER = timedelta(hours=12)
 """A resident whose lawyer has gone quiet must not write into nothing for longer than this."""
+OFFERS_EVERY = timedelta(minutes=1)
+"""How often seats offered to the waiting list and not answered go to the next in line."""
+UNCLEAR_TURNS_KEPT = timedelta(days=90)
 FROM_A_PERSON = frozenset({"utter_relay_to_resident"})
 
 
@@ -61,6 +66,7 @@ class OutboxWorker:
         self.kit = kit
         self.senders = senders
         self._tidied_at: datetime | None = None
+        self._passed_on_at: datetime | None = None
 
     async def run(self) -> None:
         """Work until cancelled. A failing database is tried again at the next tick, and logged once per change."""
@@ -121,6 +127,10 @@ class OutboxWorker:
         if self._tidied_at is None or now - self._tidied_at >= HOUSEKEEPING_EVERY:
             self._tidied_at = now
             await self.kit.in_database(tidy, now=now)
+        due = self._passed_on_at is None or now - self._passed_on_at >= OFFERS_EVERY
+        if self.kit.pass_on_offers is not None and due:
+            self._passed_on_at = now
+            await self.kit.in_database(self.kit.pass_on_offers, now=now)
 
 
 def tidy(session: Session, *, now: datetime) -> None:
@@ -128,3 +138,5 @@ def tidy(session: Session, *, now: datetime) -> None:
     chat_log.purge(session, now=now)
     telegram_log.purge(session, now=now)
     handoffs.end_idle(session, now=now, idle=SILENT_CHAT_ENDS_AFTER)
+    forget_old_guesses(session, now)
+    forget_unclear_turns(session, now - UNCLEAR_TURNS_KEPT)

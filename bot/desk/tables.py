@@ -51,9 +51,9 @@ def _moment(name: str) -> MomentField:
 class ReadOnlyView(ModelView):
     """A table that is looked at, never changed: changes go through casework, which keeps history."""
 
-    actions = []
-    row_actions = []
-    export_types = []
+    actions = ()
+    row_actions = ()
+    export_types = ()
     search_builder = False
     column_visibility = False
     page_size = 50
@@ -78,35 +78,35 @@ class ReadOnlyView(ModelView):
 class StaffTable(ReadOnlyView):
     """Accounts without password hashes and session stamps."""
 
-    fields = [
+    fields = (
         _text("name"),
         _text("role"),
         _text("person_id"),
         _text("active"),
         _moment("created_at"),
         _moment("updated_at"),
-    ]
-    searchable_fields = ["name", "role"]
+    )
+    searchable_fields = ("name", "role")
 
 
 class AuditTable(ReadOnlyView):
     """Who saw and changed what, newest first."""
 
-    fields = [
+    fields = (
         _moment("at"),
         _text("actor"),
         _text("action"),
         _text("about"),
         _text("reason"),
-    ]
-    fields_default_sort = [("at", True)]
-    searchable_fields = ["actor", "action", "about"]
+    )
+    fields_default_sort = (("at", True),)
+    searchable_fields = ("actor", "action", "about")
 
 
 class VisitTable(ReadOnlyView):
     """Visits of the bodies the manager is responsible for, without names and phones."""
 
-    fields = [
+    fields = (
         _text("number"),
         _moment("start"),
         _text("item_id"),
@@ -114,9 +114,9 @@ class VisitTable(ReadOnlyView):
         _text("window"),
         _text("officer_name"),
         _text("state"),
-    ]
-    fields_default_sort = [("start", True)]
-    searchable_fields = ["number", "item_id", "state"]
+    )
+    fields_default_sort = (("start", True),)
+    searchable_fields = ("number", "item_id", "state")
 
     def get_list_query(self, request: Request) -> Any:
         """Only visits the manager may see."""
@@ -134,7 +134,7 @@ class VisitTable(ReadOnlyView):
 class OutboxTable(ReadOnlyView):
     """Messages to be sent, without recipient and content."""
 
-    fields = [
+    fields = (
         _text("id"),
         _text("channel"),
         _text("template"),
@@ -142,9 +142,9 @@ class OutboxTable(ReadOnlyView):
         _text("attempts"),
         _text("last_reason"),
         _moment("send_after"),
-    ]
-    fields_default_sort = [("send_after", True)]
-    searchable_fields = ["channel", "template", "state"]
+    )
+    fields_default_sort = (("send_after", True),)
+    searchable_fields = ("channel", "template", "state")
 
 
 class TablesIndex(CustomView):
