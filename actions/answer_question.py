@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.reply import Button, Reply, intent, option
@@ -15,6 +15,7 @@ from actions.turn import turn_of
 from bot.bootstrap import context
 from bot.wording import say
 from knowledge_base.card_text import card_text
+from knowledge_base.rates import load_rates
 from knowledge_base.schema import Card
 from knowledge_base.search import CardResult
 from knowledge_base.topic_choice import near_tie, second_matter
@@ -32,6 +33,9 @@ class ActionAnswerQuestion(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Find and send the answer; keep which card it was."""
         turn = turn_of(tracker)
+        calculator = load_rates().asked_for(turn.text)
+        if calculator:
+            return [SlotSet("calc_kind", calculator), FollowupAction("calculator_form")]
         if near_tie(turn.topics):
             note(turn, "near_tie")
         return answer(turn.text, turn.topics, dispatcher)
@@ -86,7 +90,11 @@ def _answer_with(found: CardResult, text: str, topics: Topics, dispatcher: Colle
         names = {"first": kb.topics[topic].name, "second": kb.topics[other].name}
         Reply("utter_two_matters", names).send(dispatcher)
         further = (option(say("utter_also_about", title=second.cards[0].title), f"card:{second.cards[0].id}"),)
-    send_card(card, dispatcher, further)
+    calculators = tuple(
+        option(say(f"utter_calc_title_{kind}"), f"calc:{kind}") for kind in load_rates().offered_in(topic)
+    )
+    door = option(say("utter_button_which_door"), "door:ask")
+    send_card(card, dispatcher, (*further, *calculators[:1], door))
     return _remember(text, topics, card)
 
 

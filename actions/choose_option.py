@@ -13,6 +13,7 @@ from actions.answer_question import answer, say_no_card, send_card
 from actions.follow_up import send_case, typed_reply
 from actions.reply import Reply
 from actions.review_log import note
+from actions.right_door import door_reply, no_door_reply
 from actions.turn import Slots, Turn, turn_of
 from bot.bootstrap import context
 from bot.nlu.place_finder import find_place
@@ -40,6 +41,13 @@ class ActionChooseOption(Action):
             return _case(value, dispatcher)
         if kind == "topic":
             return _topic(value, slots, dispatcher)
+        if kind == "calc":
+            return [SlotSet("calc_kind", value), FollowupAction("calculator_form")]
+        if kind == "door":
+            (door_reply(str(slots.get("pending_question") or ""), slots.get("last_topic")) or no_door_reply()).send(
+                dispatcher
+            )
+            return []
         if kind == "checklist":
             return [SlotSet("checklist_item", value), FollowupAction("checklist_form")]
         if kind == "rate":

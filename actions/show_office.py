@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.reply import Reply, intent
+from actions.right_door import door_reply
 from actions.turn import turn_of
 from bot.bootstrap import context
 from bot.wording import say
@@ -36,7 +37,7 @@ class ActionShowOffice(Action):
             )
         elif not offices:
             buttons = (intent(say("utter_next_book_appointment"), "book_appointment"),)
-            Reply("utter_which_office", buttons=buttons).send(dispatcher)
+            (door_reply(turn.text) or Reply("utter_which_office", buttons=buttons)).send(dispatcher)
         return []
 
 

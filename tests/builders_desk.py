@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -27,7 +32,7 @@ from bot.storage.base import Base
 from bot.storage.engine import make_engine, make_session_factory, transaction
 from knowledge_base.roster import Roster
 from knowledge_base.schema import ServiceItem
-from tests.builders_booking import CALENDAR, NOW, WEDNESDAY, at, make_item, make_visit
+from tests.builders_booking import CALENDAR, NOW, WEDNESDAY, at, make_item, make_request, make_visit
 
 PASSWORD = "示例口令-很长的一句话"
 ACCOUNTS = {
@@ -127,6 +132,7 @@ class DeskWorld:
     def matter(self, days: Iterable[date], item_id: str = "desk_item", **changes: Any) -> list[Appointment]:
         """One matter that took a visit on each of ``days``, the last of them finishing it."""
         days, visits = list(days), []
+        changes.setdefault("phone", make_request().phone)
         for position, day in enumerate(days):
             visit = self.visit(day=day, item_id=item_id, now=at(day, 8), **changes)
             self.outcome(visit, DONE if position == len(days) - 1 else COME_AGAIN)
@@ -147,15 +153,24 @@ class DeskWorld:
 
 def make_world(folder: Path, accounts: Iterable[str] = ACCOUNTS) -> DeskWorld:
     """A desk with a fresh SQLite file in ``folder`` and the named accounts, all with ``PASSWORD``."""
-    engine = make_engine(f"sqlite:///{folder / 'desk.db'}")
+    shutil.copy(_filled_database(tuple(accounts)), folder / "desk.db")
+    return DeskWorld(make_session_factory(make_engine(f"sqlite:///{folder / 'desk.db'}")))
+
+
+@lru_cache(maxsize=4)
+def _filled_database(accounts: tuple[str, ...]) -> Path:
+    """Tables and accounts, made once for all tests of a run; the costs of hashing are the lowest there are."""
+    path = Path(tempfile.mkdtemp(prefix="desk-")) / "desk.db"
+    engine = make_engine(f"sqlite:///{path}")
     Base.metadata.create_all(engine)
-    world = DeskWorld(make_session_factory(engine))
-    with transaction(world.sessions) as session:
+    roster, cheap = desk_roster(), PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with transaction(make_session_factory(engine)) as session, patch("bot.casework.passwords._hasher", cheap):
         for name in accounts:
             role, person = ACCOUNTS[name]
             values = {"name": name, "role": role, "person_id": person, "password": PASSWORD}
-            add_staff(session, **values, roster=world.roster, now=NOW - timedelta(days=1))
-    return world
+            add_staff(session, **values, roster=roster, now=NOW - timedelta(days=1))
+    engine.dispose()
+    return path
 
 
 class DeskClient:

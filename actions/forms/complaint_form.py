@@ -11,7 +11,11 @@ from bot.bootstrap import context
 from bot.casework.complaints import ComplaintDraft, file_complaint
 from bot.storage.engine import transaction
 from bot.wording import say
+from knowledge_base.card_text import citations_text
+from knowledge_base.doors import choose_door
 
+COMPLAINT_DOORS = ("petition", "supervision", "labor_inspection", "consumer_complaint")
+"""Doors that a complaint filed here leads to anyway."""
 LEAST_FACTS = 6
 LEAST_ABOUT = 2
 
@@ -81,7 +85,7 @@ def ask_confirmation(turn: Turn, slots: Slots) -> Reply:
         "who": say("utter_word_anonymous") if anonymous else slots["complainant_name"],
         "phone": slots["complainant_phone"] or say("utter_word_none_left"),
         "receiver": context().kb.institutions[receiver].name,
-        "door_note": rules.categories.by_id[slots["complaint_category"]].door_note,
+        "door_note": _door_note(slots),
     }
     buttons = (
         option(say("utter_button_submit"), "yes"),
@@ -89,6 +93,18 @@ def ask_confirmation(turn: Turn, slots: Slots) -> Reply:
         intent(say("utter_button_leave"), "stop"),
     )
     return Reply("utter_confirm_complaint", variables, buttons)
+
+
+def _door_note(slots: Slots) -> str:
+    """What to know about this door, and the better one where the facts clearly belong to another."""
+    note = context().complaint_rules.categories.by_id[slots["complaint_category"]].door_note
+    choice = choose_door(slots["complaint_facts"], context().kb.doors)
+    if choice.door is None or not choice.sure or choice.door.id in COMPLAINT_DOORS:
+        return note
+    better = say(
+        "utter_better_door", name=choice.door.name, reason=choice.reason, basis=citations_text(choice.citations)
+    )
+    return f"{note}\n{better}"
 
 
 CHANGEABLE = {

@@ -65,6 +65,8 @@ FORM_SLOTS = (
     "complaint_named", "complainant_name", "complainant_phone", "complaint_confirmed", "complaint_task", "access_code",
     "complaint_found", "complaint_statement", "request_kind", "request_matter", "request_other_side",
     "request_name", "request_phone", "request_confirmed",
+    "calc_kind", "calc_fee_kind", "calc_amount", "calc_wage", "calc_duration", "calc_unlawful", "calc_workday_hours",
+    "calc_rest_day_hours", "calc_holiday_hours", "calc_rate", "calc_made_on",
 )  # fmt: skip
 """Slots that only live while a form is open; a test holds them against the domain."""
 CLEAR_ASIDE = 0.5

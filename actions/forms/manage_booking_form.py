@@ -128,15 +128,9 @@ class ValidateManageBookingForm(GuidedForm):
         with transaction(ctx.sessions) as session:
             if slots["booking_task"] == "change":
                 start = datetime.fromisoformat(slots["new_start"])
+                duty = current_roster(session, ctx.roster)
                 visit = reschedule(
-                    session,
-                    number,
-                    phone,
-                    start,
-                    turn.now,
-                    calendar=ctx.calendar,
-                    items=items,
-                    roster=current_roster(session, ctx.roster),
+                    session, number, phone, start, turn.now, calendar=ctx.calendar, items=items, roster=duty
                 )
                 return Done(Reply("utter_booking_changed", _facts(visit)), _kept(visit))
             if slots["booking_task"] == "cancel":

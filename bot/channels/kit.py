@@ -55,7 +55,7 @@ class ChannelKit:
     relay_from_resident: Callable[..., Any]
     """``bot.casework.handoff_relay.relay_from_resident``: passes a message to the lawyer in charge, None if none is."""
     pass_on_offers: Callable[..., int] | None = None
-    """Called every minute with ``(session, now=...)``: seats offered and not taken go to the next in the waiting list."""
+    """Called every minute with ``(session, now=...)``: seats offered and not taken go to the next in line."""
     buttons: Callable[[str], list[dict[str, str]]] = lambda _response: []
     names: Callable[[dict[str, Any]], dict[str, Any]] = lambda _variables: {}
     """Readable names for ids among the variables of a message: ``place`` for ``place_id``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +27,25 @@ class Pages:
     """The templates with what all of them use."""
 
     def __init__(self) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        filters = {"day": spoken_day, "clock": spoken_clock, "moment": spoken_moment, "month": spoken_month}
-        self._environment.filters.update(filters)
-        self._environment.globals.update(
-            words=wording(), Right=Right, may=may, trip_reasons=second_trip_reasons(), staff=None, csrf="", said=""
-        )
+        self._environment = _environment()
 
     def render(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """Return ``templates/<template>.html`` as a response."""
         text = self._environment.get_template(f"{template}.html").render(**values)
         return HTMLResponse(text, status_code=status)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(day=spoken_day, clock=spoken_clock, moment=spoken_moment, month=spoken_month)
+    environment.globals.update(
+        words=wording(), Right=Right, may=may, trip_reasons=second_trip_reasons(), staff=None, csrf="", said=""
+    )
+    return environment

@@ -45,7 +45,7 @@ def phone(call: Call) -> Response:
 def move(call: Call) -> Response:
     """Move the visit to the chosen time."""
     services = call.services
-    start = datetime.fromisoformat(call.form.get("start", "")).astimezone(CITY_TIME)
+    start = _offered_start(call.form.get("start", ""))
     with call.writing() as session:
         moved = desk_moves.move(
             session,
@@ -77,6 +77,14 @@ def cancel(call: Call) -> Response:
             items=services.items,
         )
     return call.go(f"/visits/{gone.id}", said="cancelled")
+
+
+def _offered_start(text: str) -> datetime:
+    """Read a moment that a page offered. Raises ``ValueError`` for anything else, as one without its time zone."""
+    start = datetime.fromisoformat(text)
+    if start.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return start.astimezone(CITY_TIME)
 
 
 def _page(call: Call, number: str) -> Response:

@@ -169,7 +169,7 @@ def test_week_holds_seven_days_and_names_days_off(world: DeskWorld) -> None:
     world.visit(day=WEDNESDAY + timedelta(days=2), name="示例李四")
     page = signed_in(world).get("/week").text
     assert page.index("示例张三") < page.index("示例李四")
-    assert "清明节" in page
+    assert "放假：清明" in page
     assert "周末不上班" in page
 
 
