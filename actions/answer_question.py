@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.follow_up import send_case, typed_reply
 from actions.reply import Button, Reply, intent, option
 from actions.review_log import note
 from actions.turn import turn_of
@@ -33,6 +34,9 @@ class ActionAnswerQuestion(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Find and send the answer; keep which card it was."""
         turn = turn_of(tracker)
+        reply = typed_reply(turn, tracker.slots)
+        if reply is not None:
+            return send_case(*reply, dispatcher)
         calculator = load_rates().asked_for(turn.text)
         if calculator:
             return [SlotSet("calc_kind", calculator), FollowupAction("calculator_form")]
@@ -90,11 +94,10 @@ def _answer_with(found: CardResult, text: str, topics: Topics, dispatcher: Colle
         names = {"first": kb.topics[topic].name, "second": kb.topics[other].name}
         Reply("utter_two_matters", names).send(dispatcher)
         further = (option(say("utter_also_about", title=second.cards[0].title), f"card:{second.cards[0].id}"),)
-    calculators = tuple(
-        option(say(f"utter_calc_title_{kind}"), f"calc:{kind}") for kind in load_rates().offered_in(topic)
-    )
+    kinds = load_rates().offered_in(topic)[:1]
+    calculators = tuple(option(say(f"utter_calc_title_{kind}"), f"calc:{kind}") for kind in kinds)
     door = option(say("utter_button_which_door"), "door:ask")
-    send_card(card, dispatcher, (*further, *calculators[:1], door))
+    send_card(card, dispatcher, (*further, *calculators, door))
     return _remember(text, topics, card)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import uvicorn
 
@@ -11,6 +12,15 @@ from bot.desk.app import build_desk
 from bot.desk.services import services_of
 from bot.quiet import quieten
 
+OPTIONS: dict[str, Any] = {
+    "host": "127.0.0.1",
+    "access_log": False,
+    "server_header": False,
+    "log_level": "warning",
+    # The desk has no WebSockets, and Rasa holds the websockets package back at a version uvicorn cannot import.
+    "ws": "none",
+}
+
 
 def main() -> None:
     """Serve until stopped."""
@@ -18,9 +28,7 @@ def main() -> None:
     quieten()
     ctx = context()
     app = build_desk(services_of(ctx))
-    uvicorn.run(
-        app, host="127.0.0.1", port=ctx.settings.desk_port, access_log=False, server_header=False, log_level="warning"
-    )
+    uvicorn.run(app, port=ctx.settings.desk_port, **OPTIONS)
 
 
 if __name__ == "__main__":

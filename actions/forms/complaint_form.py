@@ -101,9 +101,8 @@ def _door_note(slots: Slots) -> str:
     choice = choose_door(slots["complaint_facts"], context().kb.doors)
     if choice.door is None or not choice.sure or choice.door.id in COMPLAINT_DOORS:
         return note
-    better = say(
-        "utter_better_door", name=choice.door.name, reason=choice.reason, basis=citations_text(choice.citations)
-    )
+    basis = citations_text(choice.citations)
+    better = say("utter_better_door", name=choice.door.name, reason=choice.reason, basis=basis)
     return f"{note}\n{better}"
 
 

@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.danger_check import is_emergency
 
 OUT_OF_SCOPE = "out_of_scope"
+CONSULT = "consult_"
 
 
 def decide(ranking: list[tuple[str, float]], refuse_at: float, doubt_below: float) -> str:
@@ -30,6 +31,9 @@ def decide(ranking: list[tuple[str, float]], refuse_at: float, doubt_below: floa
     in_scope = [(name, share) for name, share in ranking if name != OUT_OF_SCOPE]
     if not in_scope or in_scope[0][1] < doubt_below:
         return DEFAULT_NLU_FALLBACK_INTENT_NAME
+    legal = [(name, share) for name, share in in_scope if name.startswith(CONSULT)]
+    if legal and sum(share for _, share in legal) >= in_scope[0][1]:
+        return legal[0][0]
     return in_scope[0][0]
 
 

@@ -52,6 +52,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_appointments_start"), ["start"], unique=False)
 
     op.create_table(
+        "audit_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("actor", sa.String(length=60), nullable=False),
+        sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("about", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
+    )
+    with op.batch_alter_table("audit_entries", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entries_about", ["about", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entries_at"), ["at"], unique=False)
+
+    op.create_table(
         "blocked_periods",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("institution", sa.String(length=60), nullable=False),
@@ -163,6 +177,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_guess_counters")),
     )
     op.create_table(
+        "login_attempts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_key", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_attempts")),
+    )
+    with op.batch_alter_table("login_attempts", schema=None) as batch_op:
+        batch_op.create_index("ix_login_attempts_account", ["account_key", "at"], unique=False)
+        batch_op.create_index("ix_login_attempts_address", ["address", "at"], unique=False)
+
+    op.create_table(
         "outbox_messages",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
@@ -239,6 +266,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_service_requests_conversation_id"), ["conversation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_service_requests_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_service_requests_state"), ["state"], unique=False)
+
+    op.create_table(
+        "staff_accounts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.String(length=60), nullable=True),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("session_stamp", sa.String(length=43), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("updated_at", Moment(), nullable=False),
+        sa.CheckConstraint(
+            "role IN ('manager', 'officer', 'assistant', 'lawyer')", name=op.f("ck_staff_accounts_staff_role")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_accounts")),
+        sa.UniqueConstraint("name", name=op.f("uq_staff_accounts_name")),
+    )
+    op.create_table(
+        "statute_laws",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("full_title", sa.String(length=300), nullable=False),
+        sa.Column("category", sa.String(length=60), nullable=False),
+        sa.Column("version_date", sa.Date(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("article_count", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("imported_at", Moment(), nullable=False),
+        sa.Column("replaced_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statute_laws")),
+    )
+    with op.batch_alter_table("statute_laws", schema=None) as batch_op:
+        batch_op.create_index("ix_statute_laws_key_current", ["key", "current"], unique=False)
 
     op.create_table(
         "subscriptions",
@@ -412,6 +474,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lawyers_firm_id"), ["firm_id"], unique=False)
 
     op.create_table(
+        "statute_articles",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("law_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=60), nullable=False),
+        sa.Column("part", sa.String(length=200), nullable=False),
+        sa.Column("chapter", sa.String(length=200), nullable=False),
+        sa.Column("section", sa.String(length=200), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["law_id"], ["statute_laws.id"], name=op.f("fk_statute_articles_law_id_statute_laws"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statute_articles")),
+        sa.UniqueConstraint("law_id", "number", name=op.f("uq_statute_articles_law_id")),
+    )
+    op.create_table(
         "assignments",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.String(length=60), nullable=False),
@@ -494,6 +573,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assignments_lawyer_id"))
 
     op.drop_table("assignments")
+    op.drop_table("statute_articles")
     with op.batch_alter_table("lawyers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lawyers_firm_id"))
 
@@ -536,6 +616,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_subscriptions_conversation_id"))
 
     op.drop_table("subscriptions")
+    with op.batch_alter_table("statute_laws", schema=None) as batch_op:
+        batch_op.drop_index("ix_statute_laws_key_current")
+
+    op.drop_table("statute_laws")
+    op.drop_table("staff_accounts")
     with op.batch_alter_table("service_requests", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_service_requests_state"))
         batch_op.drop_index(batch_op.f("ix_service_requests_kind"))
@@ -552,6 +637,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_messages_about"))
 
     op.drop_table("outbox_messages")
+    with op.batch_alter_table("login_attempts", schema=None) as batch_op:
+        batch_op.drop_index("ix_login_attempts_address")
+        batch_op.drop_index("ix_login_attempts_account")
+
+    op.drop_table("login_attempts")
     op.drop_table("guess_counters")
     op.drop_table("firms")
     op.drop_table("duty_rosters")
@@ -574,6 +664,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_blocked_periods_institution"))
 
     op.drop_table("blocked_periods")
+    with op.batch_alter_table("audit_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entries_at"))
+        batch_op.drop_index("ix_audit_entries_about")
+
+    op.drop_table("audit_entries")
     with op.batch_alter_table("appointments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_appointments_start"))
         batch_op.drop_index("ix_appointments_phone_state")
