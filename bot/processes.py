@@ -76,7 +76,7 @@ def serve(settings: Settings) -> int:
 
 def server_modules() -> Mapping[str, str]:
     """Name and module of each server."""
-    return {"actions": "bot.action_server", "chat": "bot.chat_server"}
+    return {"actions": "bot.action_server", "chat": "bot.chat_server", "desk": "bot.desk_server"}
 
 
 def _announce(settings: Settings) -> None:

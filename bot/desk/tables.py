@@ -20,6 +20,7 @@ from starlette_admin.i18n import I18nConfig
 from bot.casework.audit import record_act
 from bot.desk.errors import Refusal
 from bot.desk.headers import TABLES_PATH
+from bot.desk.pages import HERE
 from bot.desk.rights import Right, may
 from bot.desk.routing import Call, Desk, guarded, signed_in
 from bot.desk.wording import wording
@@ -202,6 +203,7 @@ def mount_tables(app: Starlette, desk: Desk) -> None:
         engine,
         title=names["title"],
         base_url=TABLES_PATH,
+        statics_dir=str(HERE / "static"),
         index_view=TablesIndex("", add_to_menu=False),
         i18n_config=I18nConfig(default_locale="zh"),
     )

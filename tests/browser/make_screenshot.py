@@ -1,4 +1,4 @@
-"""Makes the README's picture from the running system: ``python -m tests.browser.make_screenshot`` beside ``make run``."""
+"""Makes the README's picture: ``python -m tests.browser.make_screenshot`` beside a running ``make run``."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tests.conversations.test_happy_paths import NUMBER
 pytestmark = pytest.mark.live
 
 
-@pytest.fixture()
+@pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[LiveServer]:
     running = LiveServer(tmp_path).start()
     yield running

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
@@ -43,10 +44,6 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
-    try:
+    with pytest.raises(MigrationError, match="cannot be opened") as caught:
         upgrade(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder' / 'x.db'}")
-    except MigrationError as error:
-        assert "\n" not in str(error)
-        assert "cannot be opened" in str(error)
-    else:
-        raise AssertionError("no error")
+    assert "\n" not in str(caught.value)

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FORBIDDEN = {
     "knowledge_base": ("bot", "actions"),
-    "bot/storage": ("actions", "bot.casework", "bot.channels", "bot.desk", "bot.nlu", "bot.bootstrap", "knowledge_base"),
+    "bot/storage": ("actions", "bot.casework", "bot.channels", "bot.desk", "bot.nlu", "knowledge_base"),
     "bot/casework": ("actions", "bot.channels", "bot.desk", "bot.bootstrap", "rasa", "rasa_sdk"),
     "bot/channels": ("actions", "bot.desk"),
     "bot/desk": ("actions", "bot.channels", "rasa", "rasa_sdk"),

@@ -20,16 +20,67 @@ from knowledge_base.schema import NextStep
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
-TOPICS = (
-    "marriage domestic_violence inheritance land demolition labor work_injury social_security traffic debt contract housing "
-    "property_service consumer medical injury reputation criminal administrative litigation company construction insurance other"
-).split()
-SERVICES = (
-    "find_lawyer talk_to_person book_appointment change_appointment cancel_appointment query_appointment ask_checklist "
-    "file_complaint query_complaint urge_complaint add_to_complaint withdraw_complaint request_mediation apply_legal_aid "
-    "ask_office ask_statute ask_deadline subscribe_news unsubscribe_news rate_service"
-).split()
-TALK = "greet goodbye thank affirm deny help bot_challenge inform stop out_of_scope emergency".split()
+TOPICS = [
+    "marriage",
+    "domestic_violence",
+    "inheritance",
+    "land",
+    "demolition",
+    "labor",
+    "work_injury",
+    "social_security",
+    "traffic",
+    "debt",
+    "contract",
+    "housing",
+    "property_service",
+    "consumer",
+    "medical",
+    "injury",
+    "reputation",
+    "criminal",
+    "administrative",
+    "litigation",
+    "company",
+    "construction",
+    "insurance",
+    "other",
+]
+SERVICES = [
+    "find_lawyer",
+    "talk_to_person",
+    "book_appointment",
+    "change_appointment",
+    "cancel_appointment",
+    "query_appointment",
+    "ask_checklist",
+    "file_complaint",
+    "query_complaint",
+    "urge_complaint",
+    "add_to_complaint",
+    "withdraw_complaint",
+    "request_mediation",
+    "apply_legal_aid",
+    "ask_office",
+    "ask_statute",
+    "ask_deadline",
+    "subscribe_news",
+    "unsubscribe_news",
+    "rate_service",
+]
+TALK = [
+    "greet",
+    "goodbye",
+    "thank",
+    "affirm",
+    "deny",
+    "help",
+    "bot_challenge",
+    "inform",
+    "stop",
+    "out_of_scope",
+    "emergency",
+]
 LEAST_EXAMPLES = 60
 
 

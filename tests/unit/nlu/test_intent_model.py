@@ -1,4 +1,4 @@
-"""The intent model: one message gives the same shares alone as in a batch; talk is short; strangers' small talk is refused."""
+"""The intent model: alone as in a batch, talk is short, strangers' small talk is refused."""
 
 from __future__ import annotations
 
