@@ -18,9 +18,11 @@ help: ## show this list
 run: install ## install, train if needed, start everything, print the chat page's address
 	@$(PY) -m bot serve
 
+# Playwright keeps an event loop in its thread, so the browser tests have a process of their own.
 test: install browser ## the whole test suite
 	@$(PY) -m bot train
-	@$(PY) -m pytest tests
+	@$(PY) -m pytest tests/browser
+	@$(PY) -m pytest tests --ignore=tests/browser
 
 shell: install ## rasa shell on the same flows
 	@$(PY) -m bot chat
