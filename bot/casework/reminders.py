@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.casework.outbox import drop_about, enqueue
 from bot.casework.quiet_hours import after_night, before_night
 from bot.casework.spoken_time import spoken_clock, spoken_day, spoken_moment
+from bot.casework.visit_place import known_place
 from bot.casework.working_days import WorkingDays
 from bot.storage.appointments import Appointment
 from knowledge_base.schema import ServiceItem
@@ -69,7 +70,7 @@ def visit_variables(appointment: Appointment, item: ServiceItem) -> dict[str, st
         "number": appointment.number,
         "item": item.name,
         "item_id": item.id,
-        "place": item.place,
+        "place": known_place(item),
         "window": str(appointment.window),
         "officer": appointment.officer_name or "",
         "start": appointment.start.isoformat(),

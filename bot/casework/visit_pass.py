@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.casework.booking_errors import NotFound
 from bot.casework.booking_numbers import tidy
-from bot.casework.checklists import UNCHECKED, Answer, ChecklistState, applicable, fresh_run, state_of
+from bot.casework.checklists import UNCHECKED, Answer, ChecklistState, applicable, deciding, fresh_run, state_of
 from bot.casework.spoken_time import spoken_moment
 from bot.casework.visit_place import place_text
 from bot.casework.visits import visit_end
@@ -136,9 +136,8 @@ def checklist_of(session: Session, visit: Appointment, item: ServiceItem | None,
 def _papers(session: Session, visit: Appointment, item: ServiceItem, now: datetime) -> tuple[PassPaper, ...]:
     """The papers that apply once conditions are known; before that all, each with when it is needed."""
     run = fresh_run(session, visit.conversation_id, item.id, now=now)
-    if run is None or not run.conditions:
-        answers = run.answers if run else {}
-        return tuple(_paper(m, answers.get(m.id), told=False) for m in item.materials)
+    if run is None or any(condition.id not in run.conditions for condition in deciding(item)):
+        return tuple(_paper(m, run.answers.get(m.id) if run else None, told=False) for m in item.materials)
     return tuple(_paper(m, run.answers.get(m.id), told=True) for m in applicable(item, run.conditions))
 
 

@@ -7,13 +7,14 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.casework.appointment_history import record_change
+from bot.casework.appointment_history import RESIDENT, history, record_change
 from bot.casework.booking_errors import NotChangeable, NotFound
 from bot.casework.booking_rules import local
 from bot.casework.reminders import drop_reminders
 from bot.casework.working_days import ONE_DAY
 from bot.storage.appointments import ARRIVED, BOOKED, COME_AGAIN, DONE, NO_SHOW, Appointment, BlockedPeriod
 
+WILL_COME = "will_come"
 ALLOWED: dict[str, tuple[str, ...]] = {
     BOOKED: (ARRIVED, DONE, COME_AGAIN, NO_SHOW),
     ARRIVED: (DONE, COME_AGAIN),
@@ -52,7 +53,24 @@ def record_outcome(
 
 def record_will_come(session: Session, visit: Appointment, *, now: datetime) -> None:
     """The resident answered a reminder: they will come."""
-    record_change(session, visit, "will_come", actor="resident", now=now)
+    record_change(session, visit, WILL_COME, actor=RESIDENT, now=now)
+
+
+def confirm_coming(session: Session, conversation_id: str, *, now: datetime) -> Appointment | None:
+    """Record that the resident comes to the next visit of this conversation, and return it; None when there is none.
+
+    Pressed twice it is kept once, but once more after the visit has moved.
+    """
+    query = select(Appointment).where(
+        Appointment.conversation_id == conversation_id, Appointment.state == BOOKED, Appointment.start > now
+    )
+    visit = session.execute(query.order_by(Appointment.start).limit(1).with_for_update()).scalar_one_or_none()
+    if visit is None:
+        return None
+    kinds = [change.kind for change in history(session, visit)]
+    if kinds[-1:] != [WILL_COME]:
+        record_will_come(session, visit, now=now)
+    return visit
 
 
 def visits_between(session: Session, first: date, last: date, *, institution: str | None = None) -> list[Appointment]:

@@ -138,6 +138,38 @@ def accept_offer(
     return visit
 
 
+def accept_for_conversation(
+    session: Session,
+    entry_id: int,
+    conversation_id: str,
+    *,
+    now: datetime,
+    calendar: WorkingDays,
+    items: dict[str, ServiceItem],
+    roster: Roster | None = None,
+    rng: random.Random = SECURE,
+) -> Appointment:
+    """Accept as ``accept_offer`` does, for the conversation that joined the line: a button needs no phone number."""
+    phone = _phone_of(session, entry_id, conversation_id)
+    return accept_offer(
+        session, entry_id, phone=phone, now=now, calendar=calendar, items=items, roster=roster, rng=rng
+    )
+
+
+def leave_for_conversation(
+    session: Session,
+    entry_id: int,
+    conversation_id: str,
+    *,
+    now: datetime,
+    calendar: WorkingDays,
+    items: dict[str, ServiceItem],
+) -> None:
+    """Leave as ``leave`` does, for the conversation that joined the line. Raises ``NotFound``."""
+    phone = _phone_of(session, entry_id, conversation_id)
+    leave(session, entry_id, phone=phone, now=now, calendar=calendar, items=items)
+
+
 def leave(
     session: Session, entry_id: int, *, phone: str, now: datetime, calendar: WorkingDays, items: dict[str, ServiceItem]
 ) -> None:
@@ -195,6 +227,16 @@ def _own(session: Session, entry_id: int, phone: str) -> WaitingEntry:
     if entry is None:
         raise NotFound()
     return entry
+
+
+def _phone_of(session: Session, entry_id: int, conversation_id: str) -> str:
+    query = select(WaitingEntry.phone).where(
+        WaitingEntry.id == entry_id, WaitingEntry.conversation_id == conversation_id
+    )
+    phone = session.execute(query).scalar_one_or_none()
+    if phone is None:
+        raise NotFound()
+    return str(phone)
 
 
 def _answer_by(start: datetime, now: datetime) -> datetime | None:

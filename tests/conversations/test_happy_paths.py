@@ -34,6 +34,13 @@ def test_a_legal_question_gets_an_answer_with_its_law_and_the_next_step(resident
     assert said.buttons
 
 
+@pytest.mark.parametrize("title", ["老板拖欠工资怎么办", "承包地被别人占了", "想离婚怎么办"])
+def test_the_questions_on_the_first_screen_are_answered(resident: Resident, title: str) -> None:
+    resident.say("你好")
+    said = resident.press(title)
+    assert "《" in said or "card:" in said.buttons[0]["payload"], said.text
+
+
 def test_a_follow_up_reply_changes_the_answer(resident: Resident) -> None:
     resident.say("我们两个都同意离婚，去民政局要怎么办")
     case = next(b for b in resident.last.buttons if "case:" in b["payload"])
