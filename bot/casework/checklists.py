@@ -176,7 +176,5 @@ def _state(item: ServiceItem, run: ChecklistRun) -> ChecklistState:
 
 
 def _run(session: Session, conversation_id: str, item_id: str) -> ChecklistRun | None:
-    query = select(ChecklistRun).where(
-        ChecklistRun.conversation_id == conversation_id, ChecklistRun.item_id == item_id
-    )
+    query = select(ChecklistRun).where(ChecklistRun.conversation_id == conversation_id, ChecklistRun.item_id == item_id)
     return session.execute(query).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""A visit as an iCalendar file (RFC 5545, RFC 5546): one UID a booking, a rising SEQUENCE, a cancellation that undoes it.
+"""A visit as an iCalendar file (RFC 5545, RFC 5546): one UID a booking, rising SEQUENCE, a cancellation that undoes it.
 
 Calendars that already hold the visit replace it when the file of a moved or cancelled visit is opened.
 """

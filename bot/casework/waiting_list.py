@@ -151,9 +151,7 @@ def accept_for_conversation(
 ) -> Appointment:
     """Accept as ``accept_offer`` does, for the conversation that joined the line: a button needs no phone number."""
     phone = _phone_of(session, entry_id, conversation_id)
-    return accept_offer(
-        session, entry_id, phone=phone, now=now, calendar=calendar, items=items, roster=roster, rng=rng
-    )
+    return accept_offer(session, entry_id, phone=phone, now=now, calendar=calendar, items=items, roster=roster, rng=rng)
 
 
 def leave_for_conversation(

@@ -1,6 +1,6 @@
 """``/visit``: the printable pass of a booked visit, by number and phone or by a signed link, and its calendar file.
 
-Addresses hold a signed token and never a phone number, so that nothing of a person stays in histories and proxies' logs.
+Addresses hold a signed token and never a phone number, so that nothing of a person stays in histories and logs.
 """
 
 from __future__ import annotations
@@ -90,9 +90,7 @@ class VisitPages(InputChannel):
         if not (self.per_address.allow(client_address(request)) and self.per_number.allow(number[:20])):
             return self._form(request, "utter_visit_too_many_tries", 429)
         try:
-            visit = await self.kit.in_database(
-                pass_of, number, phone, now=self.kit.now(), catalogue=self.catalogue
-            )
+            visit = await self.kit.in_database(pass_of, number, phone, now=self.kit.now(), catalogue=self.catalogue)
         except NotFound:
             return self._form(request, "utter_visit_not_found", 404)
         return self._pass(request, visit)
@@ -116,9 +114,7 @@ class VisitPages(InputChannel):
             visit=visit,
             token=token,
             state=self.kit.say(f"utter_booking_word_{visit.state}"),
-            verdict=self.kit.say(
-                f"utter_check_word_{visit.checklist.code}", missing=len(visit.checklist.missing)
-            ),
+            verdict=self.kit.say(f"utter_check_word_{visit.checklist.code}", missing=len(visit.checklist.missing)),
             qr=Markup(qr_code(f"{scheme}://{request.host}/visit/{token}")),
         )
         return self._html(request, page)
