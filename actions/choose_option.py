@@ -15,6 +15,7 @@ from actions.reply import Reply
 from actions.review_log import note
 from actions.right_door import door_reply, no_door_reply
 from actions.turn import Slots, Turn, turn_of
+from actions.visit_options import KINDS, visit_option
 from bot.bootstrap import context
 from bot.nlu.place_finder import find_place
 from bot.nlu.reference_numbers import find_complaint_number
@@ -52,9 +53,8 @@ class ActionChooseOption(Action):
             return [SlotSet("checklist_item", value), FollowupAction("checklist_form")]
         if kind == "rate":
             return [FollowupAction("action_rate")]
-        if turn.option == "will_come":
-            Reply("utter_will_come").send(dispatcher)
-            return []
+        if kind in KINDS:
+            return visit_option(kind, value, turn, slots, dispatcher)
         if turn.option == "other_place":
             return [FollowupAction("lawyer_form")]
         if turn.option == "other_item":

@@ -9,8 +9,10 @@ import uvicorn
 
 from bot.bootstrap import context
 from bot.desk.app import build_desk
+from bot.desk.checklist_reader import checklist_reader
 from bot.desk.services import services_of
 from bot.quiet import quieten
+from bot.wording import say
 
 OPTIONS: dict[str, Any] = {
     "host": "127.0.0.1",
@@ -27,7 +29,8 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     quieten()
     ctx = context()
-    app = build_desk(services_of(ctx))
+    reader = checklist_reader(ctx.kb.service_items, ctx.now, say)
+    app = build_desk(services_of(ctx, checklist=reader))
     uvicorn.run(app, port=ctx.settings.desk_port, **OPTIONS)
 
 

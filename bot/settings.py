@@ -39,6 +39,7 @@ class Settings:
     laws_dir: Path | None
     loan_prime_rate: float
     hotline_work_order_days: int
+    public_url: str | None = None
 
     @property
     def action_url(self) -> str:
@@ -49,6 +50,11 @@ class Settings:
     def chat_url(self) -> str:
         """The page residents open."""
         return f"http://{self.host}:{self.port}/chat"
+
+    @property
+    def site_url(self) -> str:
+        """The address residents reach this host by, for links sent to them; without one set, the listening address."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def models_dir(self) -> Path:
@@ -84,6 +90,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         laws_dir=_path(values["LEGALBOT_LAWS_DIR"]) if "LEGALBOT_LAWS_DIR" in values else None,
         loan_prime_rate=_positive_number(values, "LEGALBOT_LPR_PERCENT", 3.0),
         hotline_work_order_days=int(_positive_number(values, "LEGALBOT_12345_DAYS", 15)),
+        public_url=_web_address(values, "LEGALBOT_PUBLIC_URL"),
     )
 
 

@@ -12,9 +12,12 @@ from actions.forms.items import MORE, find_item, item_buttons
 from actions.forms.visit_times import item_of, read_time, refusal, slot_buttons, soonest, spoken, wish_of
 from actions.reply import Reply, intent, option
 from actions.turn import Slots, Turn
+from actions.visit_pass import link_line
+from actions.waiting_list import ask_queue, join_line, pressed_day, with_queue
 from bot.bootstrap import context
 from bot.casework.appointments import Appointment, BookingError, BookingRequest, NoShowBlocked, TooManyOpen, book
 from bot.casework.roster import current_roster
+from bot.storage.base import CITY_TIME
 from bot.storage.engine import transaction
 from bot.wording import say
 from knowledge_base.checklist_text import checklist_text
@@ -56,13 +59,33 @@ def ask_item(turn: Turn, slots: Slots) -> Reply:
 def read_visit(turn: Turn, slots: Slots) -> Reading:
     """A free time for the chosen item."""
     item = item_of(slots)
-    return read_time("visit_start", item, turn) if item else None
+    day = pressed_day(turn)
+    if day is not None:
+        return {"queue_day": day, "visit_start": None}
+    return _with_queue(read_time("visit_start", item, turn), item, turn) if item else None
+
+
+def _with_queue(found: Reading, item: ServiceItem, turn: Turn) -> Reading:
+    """A full day also offers to stand in line; a time that is free ends the waiting."""
+    if isinstance(found, Problem):
+        wish = wish_of(turn)
+        if found.reply.response != "utter_seat_taken" or wish is None or wish.start is None:
+            return found
+        return replace(found, reply=with_queue(found.reply, item, wish.start.astimezone(CITY_TIME).date(), turn))
+    return {**found, "queue_day": None} if found else None
+
+
+def takes_a_seat(slots: Slots) -> bool:
+    """Who stands in line needs no time."""
+    return not slots.get("queue_day")
 
 
 def spot_visit(turn: Turn, slots: Slots) -> Reading:
     """A time volunteered together with, or after, the item."""
     item = item_of(slots) or find_item(turn.text, turn.option)
-    return read_time("visit_start", item, turn) if item and item.booking is not None else None
+    if item is None or item.booking is None:
+        return None
+    return _with_queue(read_time("visit_start", item, turn), item, turn)
 
 
 def ask_visit(turn: Turn, slots: Slots) -> Reply:
@@ -82,6 +105,8 @@ def ask_visit(turn: Turn, slots: Slots) -> Reply:
 def ask_confirmation(turn: Turn, slots: Slots) -> Reply:
     """Read back with the full date and weekday."""
     item = context().kb.service_items[slots["service_item"]]
+    if slots.get("queue_day"):
+        return ask_queue(slots, item)
     variables = {
         "item": item.name,
         "time": spoken(datetime.fromisoformat(slots["visit_start"])),
@@ -98,7 +123,8 @@ def read_confirmation(turn: Turn, slots: Slots) -> Reading:
     part = (turn.option or "").removeprefix("change:")
     part = part if part in PARTS else _named_part(turn)
     if part:
-        return Problem(Reply("utter_change_that"), {PARTS[part]: None, "booking_confirmed": None})
+        again: Values = {PARTS[part]: None, "booking_confirmed": None}
+        return Problem(Reply("utter_change_that"), again | ({"queue_day": None} if part in ("time", "item") else {}))
     if is_yes(turn):
         return {"booking_confirmed": True}
     if turn.option == "change" or is_no(turn):
@@ -120,7 +146,7 @@ class ValidateBookingForm(GuidedForm):
     own_intents = ("book_appointment",)
     fields = (
         Field("service_item", read_item, spot=spot_item, ask=ask_item),
-        Field("visit_start", read_visit, spot=spot_visit, ask=ask_visit),
+        Field("visit_start", read_visit, spot=spot_visit, needed=takes_a_seat, ask=ask_visit),
         Field("visitor_name", read_name("visitor_name"), spot=spot_name("visitor_name")),
         Field("visitor_phone", read_phone("visitor_phone"), spot=spot_phone("visitor_phone")),
         Field("booking_confirmed", read_confirmation, ask=ask_confirmation),
@@ -128,7 +154,7 @@ class ValidateBookingForm(GuidedForm):
 
     def before_start(self, turn: Turn) -> Values:
         """A court or legal-aid visit named by its house alone is taken for that house's only item."""
-        wished = {"visit_offers": turn.text if wish_of(turn) else None}
+        wished = {"visit_offers": turn.text if wish_of(turn) else None, "queue_day": None}
         if find_item(turn.text, turn.option):
             return wished
         houses = {office.id for office in find_offices(turn.text, context().kb.institutions)}
@@ -145,6 +171,8 @@ class ValidateBookingForm(GuidedForm):
     def finish(self, turn: Turn, slots: Slots) -> Done | Problem:
         """Claim the seat; a lost race offers the next free times."""
         ctx = context()
+        if slots.get("queue_day"):
+            return join_line(turn, slots, ctx.kb.service_items[slots["service_item"]])
         try:
             with transaction(ctx.sessions) as session:
                 visit = book(
@@ -160,7 +188,7 @@ class ValidateBookingForm(GuidedForm):
         except BookingError as error:
             return Problem(refusal(error), {"visit_start": None, "booking_confirmed": None})
         item = ctx.kb.service_items[visit.item_id]
-        return Done(_booked(visit, item), {"booking_number": visit.number, "booking_phone": visit.phone})
+        return Done(_booked(visit, item, turn), {"booking_number": visit.number, "booking_phone": visit.phone})
 
 
 def _request(turn: Turn, slots: Slots) -> BookingRequest:
@@ -175,7 +203,7 @@ def _request(turn: Turn, slots: Slots) -> BookingRequest:
     )
 
 
-def _booked(visit: Appointment, item: ServiceItem) -> Reply:
+def _booked(visit: Appointment, item: ServiceItem, turn: Turn) -> Reply:
     office = context().kb.institutions[item.institution]
     variables = {
         "number": visit.number,
@@ -184,8 +212,11 @@ def _booked(visit: Appointment, item: ServiceItem) -> Reply:
         "place": office.name,
         "window": visit.window,
         "hotline": office.hotline or "12345",
+        "link": link_line(turn, visit.number),
     }
     buttons = (
+        option(say("utter_button_check"), f"check:{item.id}"),
+        option(say("utter_button_pass"), f"pass:{visit.number}"),
         option(say("utter_button_what_to_bring"), f"checklist:{item.id}"),
         intent(say("utter_button_change_booking"), "change_appointment"),
         intent(say("utter_button_cancel_booking"), "cancel_appointment"),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
 from actions.forms.field import Field, Problem, Reading
 from actions.forms.guided_form import Done, GuidedForm
 from actions.forms.items import MORE, find_item, item_buttons
 from actions.reply import Button, Reply, intent, option
-from actions.turn import Slots, Turn
+from actions.turn import Slots, Turn, turn_of
 from bot.bootstrap import context
 from bot.wording import say
 from knowledge_base.checklist_text import checklist_text
+from knowledge_base.schema import ServiceItem
 
 
 def read_item(turn: Turn, slots: Slots) -> Reading:
@@ -32,14 +39,26 @@ class ValidateChecklistForm(GuidedForm):
     own_intents = ("ask_checklist",)
     fields = (Field("checklist_item", read_item, spot=read_item, ask=ask_item),)
 
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Whoever asks to go through the papers one by one gets that dialogue instead of the list."""
+        from actions.forms.checklist_dialogue import item_to_check, wants_check
+
+        turn = turn_of(tracker)
+        if turn.option is not None or not wants_check(turn.text):
+            return super().run(dispatcher, tracker, domain)
+        item = item_to_check(turn, tracker.slots)
+        known = {"checklist_item": item.id if item else None, "check_answer": None, "requested_slot": None}
+        return [*(SlotSet(slot, value) for slot, value in known.items()), FollowupAction("check_form")]
+
     def finish(self, turn: Turn, slots: Slots) -> Done | Problem:
         """Send the list with its place, hours, limit and legal basis."""
         kb = context().kb
         item = kb.service_items[slots["checklist_item"]]
         variables = {"body": checklist_text(item, kb)}
-        return Done(Reply("utter_checklist", variables, _next(item.booking is not None)), {"service_item": item.id})
+        return Done(Reply("utter_checklist", variables, _next(item)), {"service_item": item.id})
 
 
-def _next(bookable: bool) -> tuple[Button, ...]:
-    book = (intent(say("utter_button_book_this"), "book_appointment"),) if bookable else ()
-    return (*book, option(say("utter_button_other_item"), "other_item"))
+def _next(item: ServiceItem) -> tuple[Button, ...]:
+    book = (intent(say("utter_button_book_this"), "book_appointment"),) if item.booking is not None else ()
+    check = (option(say("utter_button_check"), f"check:{item.id}"),) if item.materials else ()
+    return (*check, *book, option(say("utter_button_other_item"), "other_item"))

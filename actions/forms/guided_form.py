@@ -60,8 +60,10 @@ SWITCHES = (
 """Intents that open another form; the present one is paused and offered again afterwards."""
 FORM_SLOTS = (
     "draft_key", "service_item", "visit_start", "visit_offers", "visitor_name", "visitor_phone", "booking_confirmed",
-    "booking_task", "booking_number", "booking_phone", "booking_found", "new_start", "booking_change_confirmed",
-    "checklist_item", "complaint_category", "complaint_about", "complaint_facts", "complaint_when", "complaint_where",
+    "queue_day", "booking_task", "booking_number", "booking_phone", "booking_found", "new_start",
+    "booking_change_confirmed",
+    "checklist_item", "check_answer", "check_said",
+    "complaint_category", "complaint_about", "complaint_facts", "complaint_when", "complaint_where",
     "complaint_named", "complainant_name", "complainant_phone", "complaint_confirmed", "complaint_task", "access_code",
     "complaint_found", "complaint_statement", "request_kind", "request_matter", "request_other_side",
     "request_name", "request_phone", "request_confirmed",
@@ -115,11 +117,28 @@ class GuidedForm(Action, ABC):
             return self._go_on(dispatcher, turn, slots, {})
         if asked is None:
             return self._start(dispatcher, turn, slots)
-        if _leaves(turn) or turn.intent == "emergency":
+        if self.leaves(asked, turn, slots):
+            return self._leave(dispatcher, turn, slots)
+        if turn.intent == "emergency":
             return [ActionExecutionRejected(self.form_name)]
         if self._is_something_else(asked, turn, slots):
             return self._step_aside(dispatcher, turn, slots)
         return self._take(dispatcher, turn, slots, asked)
+
+    def leaves(self, asked: Field, turn: Turn, slots: Slots) -> bool:
+        """Whether the resident wants to leave the form."""
+        return _leaves(turn)
+
+    def on_leave(self, turn: Turn, slots: Slots) -> Reply | None:
+        """What to say when the resident leaves and what was answered stays; None: the form is simply forgotten."""
+        return None
+
+    def _leave(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots) -> list[EventType]:
+        farewell = self.on_leave(turn, slots)
+        if farewell is None:
+            return [ActionExecutionRejected(self.form_name)]
+        farewell.send(dispatcher)
+        return _events({**self._cleared(), "requested_slot": None})
 
     def _step_aside(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots) -> list[EventType]:
         """Answer within the form where it can, begin anew, or let the rules deal with the message."""

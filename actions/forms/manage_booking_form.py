@@ -158,6 +158,8 @@ def _facts(visit: Appointment) -> dict[str, str]:
 
 def _next(visit: Appointment) -> tuple[Button, ...]:
     return (
+        option(say("utter_button_check"), f"check:{visit.item_id}"),
+        option(say("utter_button_pass"), f"pass:{visit.number}"),
         option(say("utter_button_what_to_bring"), f"checklist:{visit.item_id}"),
         intent(say("utter_button_change_booking"), "change_appointment"),
         intent(say("utter_button_cancel_booking"), "cancel_appointment"),

@@ -80,6 +80,14 @@ def join(
     return session.execute(select(WaitingEntry).where(WaitingEntry.active_key == key)).scalar_one()
 
 
+def day_is_full(session: Session, item: ServiceItem, day: date, *, now: datetime, calendar: WorkingDays) -> bool:
+    """Return whether ``day`` can be booked for ``item`` but has no free slot left, so that one can only wait."""
+    start, end = local(day, time.min), local(day + ONE_DAY, time.min)
+    if refusal(item, start, end, now=now, calendar=calendar):
+        return False
+    return not free_slots(session, item, since=start, until=end, now=now, limit=1, calendar=calendar)
+
+
 def place_in_line(session: Session, entry: WaitingEntry) -> int:
     """Return how many wait before ``entry`` plus one."""
     query = select(func.count()).select_from(WaitingEntry)

@@ -1,0 +1,48 @@
+"""Buttons about a visit outside a form: its checklist, its pass, an offered seat, an answered reminder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.forms.checklist_dialogue import start_anew
+from actions.reply import Reply
+from actions.turn import Slots, Turn
+from actions.visit_pass import pass_reply
+from actions.waiting_list import accept, decline
+from bot.bootstrap import context
+from bot.casework.visits import confirm_coming
+from bot.storage.engine import transaction
+
+KINDS = ("check", "check_anew", "pass", "waiting", "waiting_no", "will_come")
+
+
+def visit_option(kind: str, value: str, turn: Turn, slots: Slots, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Do what a button of ``KINDS`` says."""
+    if kind in ("check", "check_anew"):
+        return _check(kind, value, turn)
+    if kind == "will_come":
+        _will_come(turn).send(dispatcher)
+        return []
+    if kind == "pass":
+        pass_reply(turn, slots, value).send(dispatcher)
+        return []
+    reply, values = accept(turn, value) if kind == "waiting" else decline(turn, value)
+    reply.send(dispatcher)
+    return [SlotSet(slot, known) for slot, known in values.items()]
+
+
+def _check(kind: str, value: str, turn: Turn) -> list[EventType]:
+    item = context().kb.service_items.get(value)
+    if item is not None and kind == "check_anew":
+        start_anew(turn, item)
+    known: dict[str, Any] = {"checklist_item": item.id if item else None, "check_answer": None, "check_said": None}
+    return [*(SlotSet(slot, given) for slot, given in known.items()), FollowupAction("check_form")]
+
+
+def _will_come(turn: Turn) -> Reply:
+    with transaction(context().sessions) as session:
+        visit = confirm_coming(session, turn.conversation_id, now=turn.now)
+    return Reply("utter_will_come" if visit else "utter_no_visit_ahead")

@@ -1,0 +1,155 @@
+"""Standing in line for a full day: joining at the end of the booking form, taking or passing on an offered seat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from actions.forms.field import Problem, Values
+from actions.forms.guided_form import Done
+from actions.forms.visit_times import refusal, slot_buttons
+from actions.reply import Reply, intent, option
+from actions.turn import Slots, Turn
+from actions.visit_pass import link_line
+from bot.bootstrap import context
+from bot.casework.appointments import Appointment, BookingError, NotFound
+from bot.casework.roster import current_roster
+from bot.casework.spoken_time import spoken_day, spoken_moment
+from bot.casework.waiting_list import (
+    DayHasRoom,
+    OfferLapsed,
+    accept_for_conversation,
+    day_is_full,
+    join,
+    leave_for_conversation,
+    place_in_line,
+)
+from bot.storage.engine import reading, transaction
+from bot.wording import say
+from knowledge_base.schema import ServiceItem
+
+QUEUE = "queue:"
+RESET: Values = {"queue_day": None, "visit_start": None, "booking_confirmed": None}
+
+
+def with_queue(reply: Reply, item: ServiceItem, day: date, turn: Turn) -> Reply:
+    """Add the button for standing in line when nothing is free on ``day``."""
+    ctx = context()
+    with reading(ctx.sessions) as session:
+        full = day_is_full(session, item, day, now=turn.now, calendar=ctx.calendar)
+    if not full:
+        return reply
+    button = option(say("utter_button_queue", day=spoken_day(day)), f"{QUEUE}{day.isoformat()}")
+    return replace(reply, buttons=(*reply.buttons, button))
+
+
+def pressed_day(turn: Turn) -> str | None:
+    """The day of a pressed queue button, in ISO form."""
+    chosen = (turn.option or "").removeprefix(QUEUE)
+    if chosen == turn.option:
+        return None
+    try:
+        return date.fromisoformat(chosen).isoformat()
+    except ValueError:
+        return None
+
+
+def ask_queue(slots: Slots, item: ServiceItem) -> Reply:
+    """Read back what is about to be put in line."""
+    variables = {
+        "item": item.name,
+        "day": spoken_day(date.fromisoformat(slots["queue_day"])),
+        "name": slots["visitor_name"],
+        "phone": slots["visitor_phone"],
+    }
+    buttons = (option(say("utter_button_confirm"), "yes"), option(say("utter_button_change"), "change"))
+    return Reply("utter_confirm_queue", variables, (*buttons, intent(say("utter_button_leave"), "stop")))
+
+
+def join_line(turn: Turn, slots: Slots, item: ServiceItem) -> Done | Problem:
+    """Put the resident in line; a seat that became free meanwhile is offered instead."""
+    ctx = context()
+    try:
+        with transaction(ctx.sessions) as session:
+            entry = join(
+                session,
+                item=item,
+                day=date.fromisoformat(slots["queue_day"]),
+                name=slots["visitor_name"],
+                phone=slots["visitor_phone"],
+                channel=turn.channel,
+                conversation_id=turn.conversation_id,
+                now=turn.now,
+                calendar=ctx.calendar,
+            )
+            place = place_in_line(session, entry)
+    except DayHasRoom as room:
+        return Problem(Reply("utter_day_has_room", buttons=slot_buttons(room.alternatives)), RESET)
+    except BookingError as error:
+        return Problem(refusal(error), RESET)
+    variables = {"item": item.name, "day": spoken_day(entry.day), "place": place}
+    button = option(say("utter_button_leave_queue"), f"waiting_no:{entry.id}")
+    return Done(Reply("utter_queued", variables, (button,)), {"queue_day": None})
+
+
+def accept(turn: Turn, entry: str) -> tuple[Reply, Values]:
+    """Take the seat that was offered to this conversation."""
+    ctx = context()
+    try:
+        with transaction(ctx.sessions) as session:
+            visit = accept_for_conversation(
+                session,
+                _number(entry),
+                turn.conversation_id,
+                now=turn.now,
+                calendar=ctx.calendar,
+                items=dict(ctx.kb.service_items),
+                roster=current_roster(session, ctx.roster),
+            )
+    except OfferLapsed:
+        return Reply("utter_offer_over", buttons=(intent(say("utter_button_book_again"), "book_appointment"),)), {}
+    except NotFound:
+        return Reply("utter_nothing_open"), {}
+    return _taken(visit, turn), {"booking_number": visit.number, "booking_phone": visit.phone}
+
+
+def decline(turn: Turn, entry: str) -> tuple[Reply, Values]:
+    """Step out of the line, or let the offered seat pass on."""
+    ctx = context()
+    try:
+        with transaction(ctx.sessions) as session:
+            leave_for_conversation(
+                session,
+                _number(entry),
+                turn.conversation_id,
+                now=turn.now,
+                calendar=ctx.calendar,
+                items=dict(ctx.kb.service_items),
+            )
+    except NotFound:
+        return Reply("utter_nothing_open"), {}
+    return Reply("utter_left_queue"), {}
+
+
+def _taken(visit: Appointment, turn: Turn) -> Reply:
+    item = context().kb.service_items[visit.item_id]
+    office = context().kb.institutions[item.institution]
+    variables = {
+        "number": visit.number,
+        "item": item.name,
+        "time": spoken_moment(visit.start),
+        "place": office.name,
+        "window": visit.window,
+        "hotline": office.hotline or "12345",
+        "link": link_line(turn, visit.number),
+    }
+    buttons = (
+        option(say("utter_button_check"), f"check:{item.id}"),
+        option(say("utter_button_pass"), f"pass:{visit.number}"),
+        intent(say("utter_button_cancel_booking"), "cancel_appointment"),
+    )
+    return Reply("utter_booked", variables, buttons)
+
+
+def _number(entry: str) -> int:
+    return int(entry) if entry.isascii() and entry.isdigit() and len(entry) < 10 else 0
