@@ -55,7 +55,7 @@ _UNIT = (
     r"|成(?!年|立|为|本|员|功|人|果|份|交|婚|了|绩|效|长)"
 )
 _RANGE = rf"(?:(?P<low>{_NUM})(?P<low_unit>{_UNIT})?(?:到|至|[-—~～–、或]))?"
-_BEFORE = r"(?<![第几数零〇一二两三四五六七八九十百千万亿\d.,])"
+_BEFORE = r"(?<![第几数零〇一二两三四五六七八九十百千万亿\d.])(?<!\d,)"
 _PATTERN = re.compile(rf"{_BEFORE}{_RANGE}(?P<num>{_NUM})[ ]?(?P<unit>{_UNIT})")
 _SPECIAL = re.compile(
     rf"(?P<per>百分之|千分之|万分之)(?P<per_num>{_NUM})(?:(?:至|到)(?P<per_high>{_NUM})(?!{_UNIT}))?"

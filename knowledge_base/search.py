@@ -88,7 +88,8 @@ class CardSearch:
 
     def _prior(self, probability: Mapping[str, float]) -> NDArray[Any]:
         floor = self._thresholds.off_topic
-        return np.array([floor + (1 - floor) * probability.get(topic, 0.0) for topic in self._topics])
+        surest = max(probability.values(), default=0.0) or 1.0
+        return np.array([floor + (1 - floor) * probability.get(topic, 0.0) / surest for topic in self._topics])
 
 
 def _two_best(scores: NDArray[Any]) -> tuple[int, int | None]:

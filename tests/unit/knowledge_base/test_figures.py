@@ -88,3 +88,11 @@ def test_arabic_and_chinese_writing_agree(number: int, unit: str) -> None:
     if number >= 1000 and unit == "年":
         return
     assert keys(f"{number}{unit}") == keys(f"{to_chinese(number)}{unit}") != set()
+
+
+def test_a_figure_right_behind_a_comma_is_seen() -> None:
+    assert [figure.text for figure in find_figures("没有新情况的，6个月内不能再告")] == ["6个月"]
+
+
+def test_a_thousands_comma_does_not_split_a_sum() -> None:
+    assert "000元" not in [figure.text for figure in find_figures("罚款1,000元")]
