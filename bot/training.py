@@ -10,7 +10,15 @@ from pathlib import Path
 from bot.settings import ROOT
 
 MODEL_NAME = "legalbot"
-SOURCES = ("config.yml", "domain.yml", "nlu_data", "bot/nlu", "knowledge_base/national/danger.yml", "requirements.lock")
+SOURCES = (
+    "config.yml",
+    "domain.yml",
+    "nlu_data",
+    "bot/nlu",
+    "knowledge_base/national/danger.yml",
+    "knowledge_base/national/topics",
+    "requirements.lock",
+)
 KEPT_SUFFIXES = {".yml", ".txt", ".py", ".lock"}
 
 

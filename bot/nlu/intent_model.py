@@ -38,12 +38,14 @@ NOT_WORD = re.compile(r"[\W_]+")
 class IntentSettings:
     """Training knobs of both models."""
 
-    regularisation: float = 0.5
+    regularisation: float = 0.2
+    bayes_weight: float = 0.1
     word_weight: float = 1.0
     character_weight: float = 1.0
     softness: float = 1.0
-    scope_regularisation: float = 0.5
+    scope_regularisation: float = 0.2
     scope_view_weight: float = 0.2
+    scope_bayes_weight: float = 0.04
 
 
 class IntentModel:
@@ -108,7 +110,13 @@ def train_intents(documents: Sequence[Document], labels: Sequence[str], settings
     """Fit both models. Examples of ``emergency`` are left to the danger rules."""
     kept = [(document, label) for document, label in zip(documents, labels, strict=True) if label != EMERGENCY]
     ours = [(document, label) for document, label in kept if label != OUT_OF_SCOPE]
-    knobs = ModelSettings(settings.regularisation, settings.word_weight, settings.character_weight, settings.softness)
+    knobs = ModelSettings(
+        settings.regularisation,
+        settings.bayes_weight,
+        settings.word_weight,
+        settings.character_weight,
+        settings.softness,
+    )
     features = make_features(knobs)
     matrix = sparse.csr_matrix(features.fit_transform([document for document, _ in kept]))
     inside = np.array([label != OUT_OF_SCOPE for _, label in kept])
@@ -120,5 +128,6 @@ def train_intents(documents: Sequence[Document], labels: Sequence[str], settings
         inside[work],
         regularisation=settings.scope_regularisation,
         view_weight=settings.scope_view_weight,
+        bayes_weight=settings.scope_bayes_weight,
     )
     return IntentModel(intents, scope, _short_sentences(kept))

@@ -1,15 +1,21 @@
-"""Is this for us? A linear model over the intent features and a few that speak about words never seen in training."""
+"""Is this for us? A linear model over the intent features and a few that speak about words never seen in training.
+
+An SVM, plus naive Bayes over which terms occur at all: headlines and commands are told by many small signs, each too
+rare for the SVM. Both are linear and are added up.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sparse
 from scipy.optimize import minimize
 from sklearn.model_selection import StratifiedKFold
+from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
 from bot.nlu.documents import Document
@@ -18,6 +24,7 @@ from bot.nlu.matrix import Array
 
 FOLDS = 3
 SEED = 7
+BAYES_SMOOTHING = 0.3
 ASKS = re.compile(r"[?？]|吗|么|怎么|怎样|如何|咋|能不能|可以|可否|是否|多少|多久|哪|什么")
 SPEAKS_OF_SELF = re.compile(r"我|咱|俺|本人|您好|请问|律师")
 LATIN = re.compile("[a-zA-Z]")
@@ -68,30 +75,45 @@ class WordView:
         ]
 
 
+@dataclass(frozen=True)
+class _Machine:
+    """Weights of terms by their value and by their mere presence, of the dense features, and a bias."""
+
+    by_value: Array
+    by_presence: Array
+    dense: Array
+    bias: float
+
+    def margins(self, matrix: sparse.csr_matrix, dense: Array) -> Array:
+        present = _presence(matrix) @ self.by_presence
+        return np.asarray(matrix @ self.by_value) + present + dense @ self.dense + self.bias
+
+    def margin(self, columns: Array, values: Array, dense: Array) -> Array:
+        present = self.by_presence[columns].sum()
+        return np.asarray(values @ self.by_value[columns] + present + dense @ self.dense + self.bias)
+
+
 class ScopeModel:
     """Probability that a message is a legal question or a wish for one of our services."""
 
-    def __init__(
-        self, weights: Array, bias: float, view: WordView, view_weight: float, platt: tuple[float, float]
-    ) -> None:
-        self._weights = weights
-        self._bias = bias
+    def __init__(self, machine: _Machine, view: WordView, view_weight: float, platt: tuple[float, float]) -> None:
+        self._machine = machine
         self._view = view
         self._view_weight = view_weight
         self._platt = platt
 
     def probability(self, matrix: sparse.csr_matrix, documents: Sequence[Document]) -> Array:
         """One probability a row of ``matrix`` (the intent model's features of ``documents``)."""
-        whole = _joined(matrix, self._view.transform(documents), self._view_weight)
-        slope, offset = self._platt
-        return 1.0 / (1.0 + np.exp(-(slope * (whole @ self._weights + self._bias) + offset)))
+        return self._share(self._machine.margins(matrix, self._view.transform(documents) * self._view_weight))
 
     def probability_of_row(self, columns: Array, values: Array, document: Document) -> float:
         """The probability of one message given as columns and values (see ``OneMessage``)."""
         dense = self._view.transform([document])[0] * self._view_weight
-        margin = values @ self._weights[columns] + dense @ self._weights[-len(dense) :] + self._bias
+        return float(self._share(self._machine.margin(columns, values, dense)))
+
+    def _share(self, margin: Array) -> Array:
         slope, offset = self._platt
-        return float(1.0 / (1.0 + np.exp(-(slope * margin + offset))))
+        return np.asarray(1.0 / (1.0 + np.exp(-(slope * margin + offset))))
 
 
 def train_scope(
@@ -101,6 +123,7 @@ def train_scope(
     *,
     regularisation: float,
     view_weight: float,
+    bayes_weight: float,
 ) -> ScopeModel:
     """Fit on documents that are ours and on those that are not; calibrated on sentences held out in turn."""
     target = np.array(list(ours))
@@ -108,20 +131,31 @@ def train_scope(
         word for (tokens, _), mine in zip(documents, target, strict=True) if mine for word in set(tokens)
     )
     view = WordView(seen)
-    whole = _joined(matrix, view.fit(documents), view_weight)
+    dense = view.fit(documents) * view_weight
     margins = np.zeros(len(target))
     for fit_rows, test_rows in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(margins, target):
-        margins[test_rows] = _fit(whole[fit_rows], target[fit_rows], regularisation).decision_function(whole[test_rows])
-    machine = _fit(whole, target, regularisation)
-    return ScopeModel(machine.coef_[0], float(machine.intercept_[0]), view, view_weight, _platt(margins, target))
+        part = _fit(matrix[fit_rows], dense[fit_rows], target[fit_rows], regularisation, bayes_weight)
+        margins[test_rows] = part.margins(matrix[test_rows], dense[test_rows])
+    machine = _fit(matrix, dense, target, regularisation, bayes_weight)
+    return ScopeModel(machine, view, view_weight, _platt(margins, target))
 
 
-def _joined(matrix: sparse.csr_matrix, dense: Array, weight: float) -> sparse.csr_matrix:
-    return sparse.hstack([matrix, sparse.csr_matrix(dense * weight)], format="csr")
+def _fit(
+    matrix: sparse.csr_matrix, dense: Array, target: Array, regularisation: float, bayes_weight: float
+) -> _Machine:
+    whole = sparse.hstack([matrix, sparse.csr_matrix(dense)], format="csr")
+    machine = LinearSVC(C=regularisation, class_weight="balanced", random_state=SEED).fit(whole, target)
+    bayes = MultinomialNB(alpha=BAYES_SMOOTHING, fit_prior=False).fit(_presence(matrix), target)
+    odds = bayes.feature_log_prob_[1] - bayes.feature_log_prob_[0]
+    terms = matrix.shape[1]
+    weights = machine.coef_[0]
+    return _Machine(weights[:terms], bayes_weight * odds, weights[terms:], float(machine.intercept_[0]))
 
 
-def _fit(matrix: sparse.csr_matrix, target: Array, regularisation: float) -> LinearSVC:
-    return LinearSVC(C=regularisation, class_weight="balanced", random_state=SEED).fit(matrix, target)
+def _presence(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+    present = matrix.copy()
+    present.data = np.ones_like(present.data)
+    return present
 
 
 def _platt(margins: Array, target: Array) -> tuple[float, float]:

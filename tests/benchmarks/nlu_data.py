@@ -9,8 +9,10 @@ from typing import Any
 import jieba
 import yaml
 
+from bot.nlu.card_questions import card_questions
 from bot.nlu.documents import Document, document
 from bot.nlu.normalise import normalise
+from knowledge_base.loader import load
 
 ROOT = Path(__file__).resolve().parents[2]
 EVAL = ROOT.parent / "shared" / "eval"
@@ -18,7 +20,7 @@ LONGEST = 3000
 
 
 def training_examples() -> tuple[list[str], list[str]]:
-    """Normalised sentences and their intents, of every file under ``nlu_data``."""
+    """Normalised sentences and their intents, of every file under ``nlu_data`` and of the answer cards."""
     texts, intents = [], []
     for path in sorted((ROOT / "nlu_data").rglob("*.yml")):
         for entry in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("nlu") or []:
@@ -26,6 +28,9 @@ def training_examples() -> tuple[list[str], list[str]]:
                 if line.strip().startswith("- "):
                     texts.append(normalise(line.strip()[2:], LONGEST))
                     intents.append(entry["intent"])
+    for text, intent in card_questions(load()):
+        texts.append(normalise(text, LONGEST))
+        intents.append(intent)
     return texts, intents
 
 
