@@ -8,6 +8,8 @@ from collections.abc import Sequence
 Document = tuple[Sequence[str], str]
 """Tokens and text."""
 DIGITS = re.compile(r"\d+")
+LONG_NUMBER = 7
+"""Digits from which a number is a phone, a case or an identity number."""
 MAX_CHARACTERS = 400
 """A long story is read from its first and last part: the question stands at either end."""
 
@@ -27,8 +29,8 @@ def shorten(text: str) -> str:
 
 
 def blur_digits(text: str) -> str:
-    """Every run of digits becomes ``0``: amounts and dates must not be vocabulary."""
-    return DIGITS.sub("0", text)
+    """Every run of digits becomes ``0``, a long one ``#``: amounts and dates must not be vocabulary, 88 is no phone."""
+    return DIGITS.sub(lambda run: "#" if len(run.group()) >= LONG_NUMBER else "0", text)
 
 
 def document(tokens: Sequence[str], text: str) -> Document:

@@ -1,6 +1,7 @@
 """What a message wants: shares of all intents, ``out_of_scope`` among them.
 
-Two linear models over the same features: one tells intents apart, the other whether the message is for us at all. Talk
+Three linear models over the same features: one tells legal questions as a group from the services and talk, one tells
+the legal topics apart (better without the services around them), one whether the message is for us at all. Talk
 (greetings, thanks, yes and no) is only believed in short messages. Danger is decided by rules before this model.
 """
 
@@ -8,19 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sparse
 
 from bot.nlu.documents import Document
-from bot.nlu.linear_model import LinearModel, ModelSettings, make_features, train
+from bot.nlu.linear_model import LinearModel, ModelSettings, Trained, make_features, train
 from bot.nlu.matrix import Array
 from bot.nlu.one_message import OneMessage
 from bot.nlu.scope_model import ScopeModel, train_scope
 
 OUT_OF_SCOPE = "out_of_scope"
 EMERGENCY = "emergency"
+CONSULT = "consult_"
+LEGAL = "legal"
+"""All legal topics as one group beside the services and talk."""
 TALK = frozenset(["greet", "goodbye", "thank", "affirm", "deny", "help", "bot_challenge", "inform", "stop"])
 TALK_LONGEST = 16
 """Characters: a longer message that thanks or greets is about something else as well."""
@@ -36,48 +40,63 @@ NOT_WORD = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class IntentSettings:
-    """Training knobs of both models."""
+    """Training knobs of all three models. Strangers write differently, so the topics' temperature is widened."""
 
-    regularisation: float = 0.2
+    regularisation: float = 0.5
+    topic_regularisation: float = 0.2
     bayes_weight: float = 0.1
     word_weight: float = 1.0
     character_weight: float = 1.0
     softness: float = 1.0
+    topic_softness: float = 1.3
     scope_regularisation: float = 0.2
     scope_view_weight: float = 0.2
     scope_bayes_weight: float = 0.04
 
 
 class IntentModel:
-    """Both trained models behind one ranking."""
+    """All trained models behind one ranking."""
 
-    def __init__(self, intents: LinearModel, scope: ScopeModel, known: Mapping[str, str]) -> None:
-        self._intents = intents
+    def __init__(self, groups: LinearModel, topics: LinearModel, scope: ScopeModel, known: Mapping[str, str]) -> None:
+        self._groups = groups
+        self._topics = topics
         self._known = known
         self._scope = scope
-        self._one = OneMessage(intents.features)
-        self.labels = [*intents.labels, OUT_OF_SCOPE]
-        self._is_talk = np.array([label in TALK for label in intents.labels])
-        self._is_story = np.array([label in STORY for label in intents.labels])
+        self._one = OneMessage(groups.features)
+        self._legal = groups.labels.index(LEGAL)
+        self._intents = [*groups.labels[: self._legal], *groups.labels[self._legal + 1 :], *topics.labels]
+        self.labels = [*self._intents, OUT_OF_SCOPE]
+        self._is_talk = np.array([label in TALK for label in self._intents])
+        self._is_story = np.array([label in STORY for label in self._intents])
 
     def shares(self, documents: Sequence[Document]) -> Array:
         """Rows of shares in the order of ``labels``; each row sums to one."""
-        matrix = self._intents.matrix(documents)
-        rows = self._intents.probabilities_of(matrix)
-        ours = self._scope.probability(matrix, documents)
+        matrix = self._groups.matrix(documents)
+        groups, topics = self._groups.margins_of(matrix), self._topics.margins_of(matrix)
+        rows = self._shared_out(groups, topics)
+        ours = self._scope.probability(matrix, documents, best_work(groups, topics, self._groups.labels))
         return np.array([self._weigh(row, p, len(d[1])) for row, p, d in zip(rows, ours, documents, strict=True)])
 
     def ranking(self, document: Document, size: int) -> list[tuple[str, float]]:
         """The ``size`` largest shares of one message, best first."""
         columns, values = self._one.row(document)
-        shares = self._intents.probabilities_of_row(columns, values)
-        row = self._weigh(shares, self._scope.probability_of_row(columns, values, document), len(document[1]))
+        groups = self._groups.margins_of_row(columns, values)[None, :]
+        topics = self._topics.margins_of_row(columns, values)[None, :]
+        liked = float(best_work(groups, topics, self._groups.labels)[0])
+        ours = self._scope.probability_of_row(columns, values, document, liked)
+        row = self._weigh(self._shared_out(groups, topics)[0], ours, len(document[1]))
         known = self._known.get(bare(document[1]))
         if known is not None:
             row = row * (1.0 - KNOWN_SHARE)
             row[self.labels.index(known)] += KNOWN_SHARE
         best = np.argsort(-row)[:size]
         return [(self.labels[index], float(row[index])) for index in best]
+
+    def _shared_out(self, groups: Array, topics: Array) -> Array:
+        """Shares of all intents: what falls to legal questions as a group is shared out among the topics."""
+        shares = self._groups.probabilities(groups)
+        legal = shares[:, [self._legal]] * self._topics.probabilities(topics)
+        return np.hstack([np.delete(shares, self._legal, axis=1), legal])
 
     def _weigh(self, shares: Array, ours: float, length: int) -> Array:
         """Take talk out of long messages, and give ``out_of_scope`` what is not ours of the rest."""
@@ -120,14 +139,38 @@ def train_intents(documents: Sequence[Document], labels: Sequence[str], settings
     features = make_features(knobs)
     matrix = sparse.csr_matrix(features.fit_transform([document for document, _ in kept]))
     inside = np.array([label != OUT_OF_SCOPE for _, label in kept])
-    intents = train(features, matrix[inside], [label for _, label in ours], knobs)
+    legal = np.array([label.startswith(CONSULT) for _, label in kept])
+    groups = train(features, matrix[inside], [_group(label) for _, label in ours], knobs)
+    topic_knobs = replace(knobs, regularisation=settings.topic_regularisation, softness=settings.topic_softness)
+    topics = train(features, matrix[legal], [label for _, label in ours if label.startswith(CONSULT)], topic_knobs)
+    group_margins = _unseen_margins(matrix, inside, groups)
+    topic_margins = _unseen_margins(matrix, legal, topics)
     work = np.array([label not in TALK for _, label in kept])
     scope = train_scope(
         matrix[work],
         [document for (document, _), working in zip(kept, work, strict=True) if working],
         inside[work],
+        best_work(group_margins[work], topic_margins[work], groups.model.labels),
         regularisation=settings.scope_regularisation,
         view_weight=settings.scope_view_weight,
         bayes_weight=settings.scope_bayes_weight,
     )
-    return IntentModel(intents, scope, _short_sentences(kept))
+    return IntentModel(groups.model, topics.model, scope, _short_sentences(kept))
+
+
+def _group(label: str) -> str:
+    return LEGAL if label.startswith(CONSULT) else label
+
+
+def _unseen_margins(matrix: sparse.csr_matrix, trained_on: Array, trained: Trained) -> Array:
+    """Margins of every row by a model that had not seen it."""
+    margins = np.zeros((matrix.shape[0], len(trained.model.labels)))
+    margins[trained_on] = trained.held_out
+    margins[~trained_on] = trained.model.margins_of(matrix[~trained_on])
+    return margins
+
+
+def best_work(groups: Array, topics: Array, labels: Sequence[str]) -> Array:
+    """The largest margin of each row among topics and services (``labels`` name the columns of ``groups``)."""
+    services = [label not in TALK and label != LEGAL for label in labels]
+    return np.asarray(np.maximum(groups[:, services].max(axis=1), topics.max(axis=1)))

@@ -22,7 +22,8 @@ from bot.nlu.documents import Document
 from bot.nlu.law_words import HAN_WORD, LawWords, load_counts
 from bot.nlu.matrix import Array
 
-FOLDS = 3
+FOLDS = 2
+TOLERANCE = 0.01
 SEED = 7
 BAYES_SMOOTHING = 0.3
 ASKS = re.compile(r"[?？]|吗|么|怎么|怎样|如何|咋|能不能|可以|可否|是否|多少|多久|哪|什么")
@@ -93,39 +94,66 @@ class _Machine:
         return np.asarray(values @ self.by_value[columns] + present + dense @ self.dense + self.bias)
 
 
+@dataclass(frozen=True)
+class Mixture:
+    """Log odds from two opinions: the scope machine's margin, and how well the message fits any of our intents.
+
+    The first tells headlines, the second chit-chat: what resembles none of our intents is hardly for us.
+    """
+
+    own: float
+    liked: float
+    offset: float
+
+    def odds(self, own: Array, liked: Array) -> Array:
+        """Log odds that a message is ours."""
+        return self.own * own + self.liked * liked + self.offset
+
+    def share(self, own: Array, liked: Array) -> Array:
+        """Probability that a message is ours."""
+        return np.asarray(1.0 / (1.0 + np.exp(-self.odds(own, liked))))
+
+
 class ScopeModel:
     """Probability that a message is a legal question or a wish for one of our services."""
 
-    def __init__(self, machine: _Machine, view: WordView, view_weight: float, platt: tuple[float, float]) -> None:
+    def __init__(self, machine: _Machine, view: WordView, view_weight: float, mixture: Mixture) -> None:
         self._machine = machine
         self._view = view
         self._view_weight = view_weight
-        self._platt = platt
+        self._mixture = mixture
 
-    def probability(self, matrix: sparse.csr_matrix, documents: Sequence[Document]) -> Array:
-        """One probability a row of ``matrix`` (the intent model's features of ``documents``)."""
-        return self._share(self._machine.margins(matrix, self._view.transform(documents) * self._view_weight))
+    def probability(self, matrix: sparse.csr_matrix, documents: Sequence[Document], liked: Array) -> Array:
+        """One probability a row.
 
-    def probability_of_row(self, columns: Array, values: Array, document: Document) -> float:
+        Args:
+            matrix: the intent model's features of ``documents``.
+            documents: the messages.
+            liked: the largest margin of each message among the intents that are work for us.
+        """
+        own = self._machine.margins(matrix, self._view.transform(documents) * self._view_weight)
+        return self._mixture.share(own, liked)
+
+    def probability_of_row(self, columns: Array, values: Array, document: Document, liked: float) -> float:
         """The probability of one message given as columns and values (see ``OneMessage``)."""
         dense = self._view.transform([document])[0] * self._view_weight
-        return float(self._share(self._machine.margin(columns, values, dense)))
-
-    def _share(self, margin: Array) -> Array:
-        slope, offset = self._platt
-        return np.asarray(1.0 / (1.0 + np.exp(-(slope * margin + offset))))
+        return float(self._mixture.share(self._machine.margin(columns, values, dense), np.asarray(liked)))
 
 
 def train_scope(
     matrix: sparse.csr_matrix,
     documents: Sequence[Document],
     ours: Iterable[bool],
+    liked: Array,
     *,
     regularisation: float,
     view_weight: float,
     bayes_weight: float,
 ) -> ScopeModel:
-    """Fit on documents that are ours and on those that are not; calibrated on sentences held out in turn."""
+    """Fit on documents that are ours and on those that are not; calibrated on sentences held out in turn.
+
+    ``liked`` holds the intent model's largest margins for sentences it had not seen.
+    """
     target = np.array(list(ours))
     seen: Counter[str] = Counter(
         word for (tokens, _), mine in zip(documents, target, strict=True) if mine for word in set(tokens)
@@ -137,14 +165,14 @@ def train_scope(
         part = _fit(matrix[fit_rows], dense[fit_rows], target[fit_rows], regularisation, bayes_weight)
         margins[test_rows] = part.margins(matrix[test_rows], dense[test_rows])
     machine = _fit(matrix, dense, target, regularisation, bayes_weight)
-    return ScopeModel(machine, view, view_weight, _platt(margins, target))
+    return ScopeModel(machine, view, view_weight, _mix(margins, liked, target))
 
 
 def _fit(
     matrix: sparse.csr_matrix, dense: Array, target: Array, regularisation: float, bayes_weight: float
 ) -> _Machine:
     whole = sparse.hstack([matrix, sparse.csr_matrix(dense)], format="csr")
-    machine = LinearSVC(C=regularisation, class_weight="balanced", random_state=SEED).fit(whole, target)
+    machine = LinearSVC(C=regularisation, class_weight="balanced", random_state=SEED, tol=TOLERANCE).fit(whole, target)
     bayes = MultinomialNB(alpha=BAYES_SMOOTHING, fit_prior=False).fit(_presence(matrix), target)
     odds = bayes.feature_log_prob_[1] - bayes.feature_log_prob_[0]
     terms = matrix.shape[1]
@@ -158,10 +186,14 @@ def _presence(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     return present
 
 
-def _platt(margins: Array, target: Array) -> tuple[float, float]:
-    def loss(parameters: Array) -> float:
-        signed = np.where(target, 1.0, -1.0) * (parameters[0] * margins + parameters[1])
-        return float(np.logaddexp(0.0, -signed).mean())
+def _mix(own: Array, liked: Array, target: Array) -> Mixture:
+    signs = np.where(target, 1.0, -1.0)
+    return Mixture(*_least(signs, own, liked))
 
-    best = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead")
-    return float(best.x[0]), float(best.x[1])
+
+def _least(signs: Array, own: Array, liked: Array) -> tuple[float, float, float]:
+    def loss(parameters: Array) -> float:
+        return float(np.logaddexp(0.0, -signs * Mixture(*parameters).odds(own, liked)).mean())
+
+    best = minimize(loss, np.array([1.0, 0.5, 0.0]), method="Nelder-Mead")
+    return float(best.x[0]), float(best.x[1]), float(best.x[2])
