@@ -9,9 +9,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.deadline_reply import tell_deadlines
 from actions.follow_up import send_case, typed_reply
 from actions.reply import Button, Reply, intent, option
 from actions.review_log import note
+from actions.told_day import tells_the_day
 from actions.turn import turn_of
 from bot.bootstrap import context
 from bot.wording import say
@@ -34,6 +36,9 @@ class ActionAnswerQuestion(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Find and send the answer; keep which card it was."""
         turn = turn_of(tracker)
+        told = tell_deadlines(dispatcher, tracker, domain) if tells_the_day(tracker) else None
+        if told is not None:
+            return told
         reply = typed_reply(turn, tracker.slots)
         if reply is not None:
             return send_case(*reply, dispatcher)

@@ -10,15 +10,22 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer_question import answer, say_no_card, send_card
+from actions.deadline_reply import tell_deadlines
 from actions.follow_up import send_case, typed_reply
+from actions.forms.calculator_fields import KINDS as CALCULATORS
+from actions.rate import ActionRate
 from actions.reply import Reply
 from actions.review_log import note
 from actions.right_door import door_reply, no_door_reply
+from actions.told_day import tells_the_day
 from actions.turn import Slots, Turn, turn_of
 from actions.visit_options import KINDS, visit_option
 from bot.bootstrap import context
 from bot.nlu.place_finder import find_place
 from bot.nlu.reference_numbers import find_complaint_number
+from knowledge_base.checklist_text import checklist_text
+
+MARKS = ("1", "2", "3", "4", "5")
 
 
 class ActionChooseOption(Action):
@@ -31,6 +38,10 @@ class ActionChooseOption(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Dispatch on what the button carries."""
         turn, slots = turn_of(tracker), tracker.slots
+        in_form = bool((tracker.active_loop or {}).get("name"))
+        told = tell_deadlines(dispatcher, tracker, domain) if tells_the_day(tracker) else None
+        if told is not None:
+            return told
         if turn.option is None:
             return _bare_fact(turn, slots, dispatcher)
         kind, _, value = turn.option.partition(":")
@@ -42,7 +53,7 @@ class ActionChooseOption(Action):
             return _case(value, dispatcher)
         if kind == "topic":
             return _topic(value, slots, dispatcher)
-        if kind == "calc":
+        if kind == "calc" and value in CALCULATORS:
             return [SlotSet("calc_kind", value), FollowupAction("calculator_form")]
         if kind == "door":
             (door_reply(str(slots.get("pending_question") or ""), slots.get("last_topic")) or no_door_reply()).send(
@@ -50,11 +61,11 @@ class ActionChooseOption(Action):
             )
             return []
         if kind == "checklist":
-            return [SlotSet("checklist_item", value), FollowupAction("checklist_form")]
-        if kind == "rate":
-            return [FollowupAction("action_rate")]
+            return _checklist(value, in_form, dispatcher)
+        if kind == "rate" and value in MARKS:
+            return ActionRate().run(dispatcher, tracker, domain)
         if kind in KINDS:
-            return visit_option(kind, value, turn, slots, dispatcher)
+            return visit_option(kind, value, turn, slots, dispatcher, in_form=in_form)
         if turn.option == "other_place":
             return [FollowupAction("lawyer_form")]
         if turn.option == "other_item":
@@ -76,6 +87,15 @@ def _card(card_id: str, slots: Slots, dispatcher: CollectingDispatcher) -> list[
         return []
     send_card(card, dispatcher)
     return [SlotSet("last_card", card.id), SlotSet("last_topic", context().kb.topic_of[card.id])]
+
+
+def _checklist(item_id: str, in_form: bool, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """The list is one answer: an open form need not wait for it."""
+    item = context().kb.service_items.get(item_id)
+    if not in_form or item is None:
+        return [SlotSet("checklist_item", item_id if item else None), FollowupAction("checklist_form")]
+    Reply("utter_checklist", {"body": checklist_text(item, context().kb)}).send(dispatcher)
+    return []
 
 
 def _case(value: str, dispatcher: CollectingDispatcher) -> list[EventType]:

@@ -12,11 +12,14 @@ NEXT = {
     "execution_reception": "book_appointment",
     "procuratorate_complaint": "book_appointment",
     "petition": "file_complaint",
+    "consumer_complaint": "file_complaint",
     "supervision": "file_complaint",
     "labor_inspection": "file_complaint",
     "lawsuit": "apply_legal_aid",
     "administrative_suit": "apply_legal_aid",
     "labor_arbitration": "apply_legal_aid",
+    "land_arbitration": "apply_legal_aid",
+    "reconsideration": "apply_legal_aid",
 }
 """What the bot itself can do for a door; the mediation doors lead to a request for mediation."""
 
@@ -32,20 +35,14 @@ def no_door_reply() -> Reply:
     return Reply("utter_right_door_unknown", buttons=(_button("talk_to_person"),))
 
 
-def wrong_door_reply(text: str, asked: str, topic: str | None = None) -> Reply | None:
-    """What to tell someone who asked for the door ``asked`` by name when the matter belongs to another, else None."""
-    doors = context().kb.doors
-    choice = choose_door(text, doors, topic)
-    if asked not in doors or choice.door is None or not choice.sure or choice.door.id == asked:
-        return None
-    return Reply("utter_wrong_door", {"asked": doors[asked].name, "not_here": doors[asked].not_here})
-
-
 def _told(choice: DoorChoice) -> Reply:
     assert choice.door is not None
     second = choice.second
     also = say("utter_right_door_second", name=second.name, when=second.when) if second else ""
+    named = choice.named
+    not_there = say("utter_wrong_door", asked=named.name, not_here=named.not_here) + "\n" if named else ""
     variables = {
+        "not_there": not_there,
         "name": choice.door.name,
         "reason": choice.reason,
         "basis": citations_text(choice.citations),

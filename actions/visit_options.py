@@ -19,8 +19,10 @@ from bot.storage.engine import transaction
 KINDS = ("check", "check_anew", "pass", "waiting", "waiting_no", "will_come")
 
 
-def visit_option(kind: str, value: str, turn: Turn, slots: Slots, dispatcher: CollectingDispatcher) -> list[EventType]:
-    """Do what a button of ``KINDS`` says."""
+def visit_option(
+    kind: str, value: str, turn: Turn, slots: Slots, dispatcher: CollectingDispatcher, *, in_form: bool = False
+) -> list[EventType]:
+    """Do what a button of ``KINDS`` says; ``in_form``: another form is open, whose answers must stay its own."""
     if kind in ("check", "check_anew"):
         return _check(kind, value, turn)
     if kind == "will_come":
@@ -31,7 +33,7 @@ def visit_option(kind: str, value: str, turn: Turn, slots: Slots, dispatcher: Co
         return []
     reply, values = accept(turn, value) if kind == "waiting" else decline(turn, value)
     reply.send(dispatcher)
-    return [SlotSet(slot, known) for slot, known in values.items()]
+    return [] if in_form else [SlotSet(slot, known) for slot, known in values.items()]
 
 
 def _check(kind: str, value: str, turn: Turn) -> list[EventType]:

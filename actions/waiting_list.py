@@ -18,6 +18,7 @@ from bot.casework.spoken_time import spoken_day, spoken_moment
 from bot.casework.waiting_list import (
     DayHasRoom,
     OfferLapsed,
+    TooManyWaits,
     accept_for_conversation,
     day_is_full,
     join,
@@ -85,6 +86,8 @@ def join_line(turn: Turn, slots: Slots, item: ServiceItem) -> Done | Problem:
             place = place_in_line(session, entry)
     except DayHasRoom as room:
         return Problem(Reply("utter_day_has_room", buttons=slot_buttons(room.alternatives)), RESET)
+    except TooManyWaits as error:
+        return Done(Reply("utter_too_many_waits", {"limit": error.limit}), {"queue_day": None})
     except BookingError as error:
         return Problem(refusal(error), RESET)
     variables = {"item": item.name, "day": spoken_day(entry.day), "place": place}

@@ -19,6 +19,7 @@ from bot.settings import ROOT, Settings
 
 INTERRUPTED = 130
 """The runner's code for Ctrl-C: what the operator asked for is no failure."""
+LOOPBACK = "127.0.0.1"
 READY_SECONDS = 180
 POLL_SECONDS = 0.5
 
@@ -46,37 +47,51 @@ def tracker_url(settings: Settings) -> str:
 
 
 def refuse_used_ports(settings: Settings) -> None:
-    """Raise ``PortInUse`` before anything is started."""
+    """Raise ``PortInUse`` before anything is started. The desk's port is no reason: the chat goes on without it."""
     wanted = (
         ("LEGALBOT_PORT", settings.host, settings.port),
-        ("LEGALBOT_ACTION_PORT", "127.0.0.1", settings.action_port),
-        ("LEGALBOT_DESK_PORT", "127.0.0.1", settings.desk_port),
+        ("LEGALBOT_ACTION_PORT", LOOPBACK, settings.action_port),
     )
     for key, host, port in wanted:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError as error:
-                raise PortInUse(
-                    f"Port {port} on {host} cannot be used ({error.strerror}); stop the other program or set {key}."
-                ) from error
+        problem = port_problem(host, port)
+        if problem:
+            raise PortInUse(f"Port {port} on {host} cannot be used ({problem}); stop the other program or set {key}.")
+
+
+def port_problem(host: str, port: int) -> str:
+    """Why a server could not listen there; empty when it could."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error.strerror or type(error).__name__
+    return ""
 
 
 def serve(settings: Settings) -> int:
     """Run until Ctrl-C or until a server gives up; return the exit code."""
     manager = Manager()
-    for name, module in server_modules().items():
-        command = f'"{sys.executable}" -m bot.keep_alive {module}'
+    for name, command in server_commands(settings).items():
         manager.add_process(name, command, env=environment(settings), cwd=str(ROOT))
     threading.Thread(target=_announce, args=(settings,), daemon=True).start()
     manager.loop()
     return 0 if manager.returncode in (None, INTERRUPTED) else int(manager.returncode)
 
 
-def server_modules() -> Mapping[str, str]:
-    """Name and module of each server."""
-    return {"actions": "bot.action_server", "chat": "bot.chat_server", "desk": "bot.desk_server"}
+def server_commands(settings: Settings) -> Mapping[str, str]:
+    """Name and command of each server; the desk is left out, and that is said, when its port is taken."""
+    keepers = {"actions": "bot.keep_alive bot.action_server", "chat": "bot.keep_alive bot.chat_server"}
+    problem = port_problem(LOOPBACK, settings.desk_port)
+    if problem:
+        print(
+            f"legalbot: the desk is left out: port {settings.desk_port} cannot be used ({problem}). The chat goes on; "
+            "stop the other program or set LEGALBOT_DESK_PORT, then start again.",
+            flush=True,
+        )
+    else:
+        keepers["desk"] = "bot.keep_optional bot.desk_server"
+    return {name: f'"{sys.executable}" -m {keeper}' for name, keeper in keepers.items()}
 
 
 def _announce(settings: Settings) -> None:

@@ -7,7 +7,7 @@ weighing in; with no words met the topic decides; with neither, or with two door
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge_base.chinese_numbers import to_ascii
 from knowledge_base.cues import strongest
@@ -32,6 +32,8 @@ class DoorChoice:
     sure: bool = False
     rule: str = ""
     """Id of the row that decided."""
+    named: Door | None = None
+    """The door the text asks for by name, if that is a wrong one: what does not belong there must be said."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,27 @@ class _Met:
 
 def choose_door(text: str, doors: Mapping[str, Door], topic: str | None = None) -> DoorChoice:
     """Return the door for a resident's own words; ``topic`` is the legal topic the question was understood as."""
-    met = sorted(_rows_met(to_ascii(text), doors, topic), key=lambda m: -m.score)
+    plain = to_ascii(text)
+    met = sorted(_rows_met(plain, doors, topic), key=lambda m: -m.score)
     if met:
-        return _choice(met, doors)
+        choice = _choice(met, doors)
+        return replace(choice, named=_wrong_name(choice, named_door(plain, doors)))
     by_topic = [m for m in _rows(doors) if topic in m.rule.topics]
     if not by_topic:
         return DoorChoice(None)
     best = max(by_topic, key=lambda m: m.score)
     return _told(best, doors.get(best.rule.second), sure=False)
+
+
+def named_door(text: str, doors: Mapping[str, Door]) -> Door | None:
+    """Return the door that ``text`` names, by the door's own cues: 信访, 劳动监察. None if it names none."""
+    best = max(doors.values(), key=lambda door: strongest(door.cues, text), default=None)
+    return best if best and strongest(best.cues, text) else None
+
+
+def _wrong_name(choice: DoorChoice, named: Door | None) -> Door | None:
+    """A name is only called wrong when the choice is sure and does not lead there in its second step either."""
+    return None if not choice.sure or named in (choice.door, choice.second) else named
 
 
 def _choice(met: list[_Met], doors: Mapping[str, Door]) -> DoorChoice:

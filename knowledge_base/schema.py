@@ -208,6 +208,8 @@ class Material(Strict):
     copies: int = 1
     issuer: str
     """Who issues it and where."""
+    how_long: str = ""
+    """How long it takes to get it; empty or a placeholder: the resident is told to ask whoever issues it."""
     instead: str = ""
     """What may stand in its place."""
     needed_when: str = ""

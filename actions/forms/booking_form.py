@@ -9,7 +9,7 @@ from actions.forms.common_fields import is_no, is_yes, read_name, read_phone, sp
 from actions.forms.field import Field, Problem, Reading, Values
 from actions.forms.guided_form import Done, GuidedForm
 from actions.forms.items import MORE, find_item, item_buttons
-from actions.forms.visit_times import item_of, read_time, refusal, slot_buttons, soonest, spoken, wish_of
+from actions.forms.visit_times import item_of, offer_times, read_time, refusal, soonest, spoken, wish_of
 from actions.reply import Reply, intent, option
 from actions.turn import Slots, Turn
 from actions.visit_pass import link_line
@@ -81,25 +81,22 @@ def takes_a_seat(slots: Slots) -> bool:
 
 
 def spot_visit(turn: Turn, slots: Slots) -> Reading:
-    """A time volunteered together with, or after, the item."""
+    """A time volunteered together with the item, or at the start and read as soon as the item is known."""
     item = item_of(slots) or find_item(turn.text, turn.option)
     if item is None or item.booking is None:
         return None
-    return _with_queue(read_time("visit_start", item, turn), item, turn)
+    if wish_of(turn) is None and slots.get("visit_offers") and not slots.get("visit_start"):
+        turn = replace(turn, text=str(slots["visit_offers"]), entities=())
+    found = _with_queue(read_time("visit_start", item, turn), item, turn)
+    if isinstance(found, Problem):
+        return replace(found, values={**(found.values or {}), "visit_offers": None})
+    return {**found, "visit_offers": None} if found else None
 
 
 def ask_visit(turn: Turn, slots: Slots) -> Reply:
-    """When? Offers the times that fit what was wished at the start, else the next free ones."""
+    """When? Offers the next free times."""
     item = item_of(slots)
-    wished = (
-        read_time("visit_start", item, replace(turn, text=slots["visit_offers"], entities=()))
-        if (item and slots.get("visit_offers"))
-        else None
-    )
-    if isinstance(wished, Problem):
-        return wished.reply
-    free = soonest(item, turn) if item else ()
-    return Reply("utter_when_to_come" if free else "utter_when_no_free", buttons=slot_buttons(free[:4]))
+    return offer_times(soonest(item, turn) if item else ())
 
 
 def ask_confirmation(turn: Turn, slots: Slots) -> Reply:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from actions.forms.checklist_form import ask_item, read_item
+from actions.forms.checklist_form import ask_item, booking_waits, item_kept, read_item
 from actions.forms.common_fields import bare, is_no, is_yes
 from actions.forms.field import Field, Problem, Reading, Values
 from actions.forms.guided_form import Done, GuidedForm
@@ -188,13 +188,15 @@ def _said(kind: Kind, name: str, word: str) -> Values:
 
 
 def _help(response: str, material: Material, item: ServiceItem) -> Reply:
-    """Who issues a paper and what may stand in its place, as far as it is known."""
+    """Who issues a paper, how long that takes and what may stand in its place, as far as it is known."""
     lines = []
     if _known(material.issuer):
         lines.append(say("utter_check_issuer", issuer=material.issuer))
     else:
         hotline = context().kb.institutions[item.institution].hotline or "12345"
         lines.append(say("utter_check_issuer_unknown", hotline=hotline))
+    known_time = _known(material.how_long)
+    lines.append(say("utter_check_how_long", how_long=material.how_long if known_time else say("utter_check_ask_time")))
     if _known(material.instead):
         lines.append(say("utter_check_instead", instead=material.instead))
     return Reply(response, {"name": material.name, "kind": material.kind, "help": "\n".join(lines)})
@@ -275,8 +277,9 @@ class ValidateCheckForm(GuidedForm):
             count = len(applicable(item, run.conditions))
             booked = find_by_conversation(session, turn.conversation_id, now=turn.now)
         number = next((visit.number for visit in booked if visit.item_id == item.id), None)
-        kept = {"service_item": item.id, "check_said": None}
-        return Done(_verdict(item, state, count, _next(item, number, lacking=bool(state.missing))), kept)
+        kept = {**item_kept(item, slots), "check_said": None}
+        buttons = _next(item, number, lacking=bool(state.missing), bookable=not booking_waits(slots))
+        return Done(_verdict(item, state, count, buttons), kept)
 
     def _is_something_else(self, asked: Field, turn: Turn, slots: Slots) -> bool:
         if asked.slot == "check_answer" and asked.read(turn, slots) is not None:
@@ -297,11 +300,11 @@ def _lacking_line(number: int, material: Material) -> str:
     return say("utter_check_lacking_line", number=number, name=material.name, issuer=issuer)
 
 
-def _next(item: ServiceItem, number: str | None, *, lacking: bool) -> tuple[Button, ...]:
+def _next(item: ServiceItem, number: str | None, *, lacking: bool, bookable: bool) -> tuple[Button, ...]:
     again = option(say("utter_button_check_anew"), f"check_anew:{item.id}")
     if number is not None:
         return (option(say("utter_button_pass"), f"pass:{number}"), again)
-    if item.booking is None:
+    if item.booking is None or not bookable:
         return (again,)
     title = "utter_button_book_meanwhile" if lacking else "utter_button_book_now"
     return (intent(say(title), "book_appointment"), again)

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms.field import Field, Problem, Reading
+from actions.forms.field import Field, Problem, Reading, Values
 from actions.forms.guided_form import Done, GuidedForm
 from actions.forms.items import MORE, find_item, item_buttons
 from actions.reply import Button, Reply, intent, option
@@ -55,10 +55,21 @@ class ValidateChecklistForm(GuidedForm):
         kb = context().kb
         item = kb.service_items[slots["checklist_item"]]
         variables = {"body": checklist_text(item, kb)}
-        return Done(Reply("utter_checklist", variables, _next(item)), {"service_item": item.id})
+        buttons = _next(item, bookable=not booking_waits(slots))
+        return Done(Reply("utter_checklist", variables, buttons), item_kept(item, slots))
 
 
-def _next(item: ServiceItem) -> tuple[Button, ...]:
-    book = (intent(say("utter_button_book_this"), "book_appointment"),) if item.booking is not None else ()
+def booking_waits(slots: Slots) -> bool:
+    """Whether a booking was put aside for this: its item must not be changed, and it is offered again anyway."""
+    return slots.get("paused_form") == "booking_form"
+
+
+def item_kept(item: ServiceItem, slots: Slots) -> Values:
+    """The item just shown is the one booked next."""
+    return {} if booking_waits(slots) else {"service_item": item.id}
+
+
+def _next(item: ServiceItem, *, bookable: bool) -> tuple[Button, ...]:
+    book = (intent(say("utter_button_book_this"), "book_appointment"),) if item.booking and bookable else ()
     check = (option(say("utter_button_check"), f"check:{item.id}"),) if item.materials else ()
     return (*check, *book, option(say("utter_button_other_item"), "other_item"))

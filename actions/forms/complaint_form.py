@@ -102,7 +102,8 @@ def _door_note(slots: Slots) -> str:
     if choice.door is None or not choice.sure or choice.door.id in COMPLAINT_DOORS:
         return note
     basis = citations_text(choice.citations)
-    better = say("utter_better_door", name=choice.door.name, reason=choice.reason, basis=basis)
+    asks_for = "、".join(choice.door.asks_for)
+    better = say("utter_better_door", name=choice.door.name, reason=choice.reason, basis=basis, asks_for=asks_for)
     return f"{note}\n{better}"
 
 

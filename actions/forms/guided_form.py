@@ -21,6 +21,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.forms.field import Field, Problem, Values
 from actions.reply import Reply
 from actions.turn import Slots, Turn, turn_of
+from actions.visit_buttons import form_opened, is_pressed_intent, is_service
+from bot.wording import say
 
 CORRECTION = re.compile(r"不对|不是|错了|说错|写错|改成|改为|改到|改一下|应该是|换成|更正|重新填")
 QUESTION = re.compile(
@@ -73,6 +75,8 @@ FORM_SLOTS = (
 """Slots that only live while a form is open; a test holds them against the domain."""
 CLEAR_ASIDE = 0.5
 """How sure the classifier must be that a message means another service, or is no answer to a free-text question."""
+OPENER = "action_choose_option"
+"""The action after which a form that was not open begins anew, reading what the button or bare fact says."""
 SHORT_ASIDE = 24
 """Characters: a longer text given to a free-text question is the answer, not an aside."""
 
@@ -113,8 +117,10 @@ class GuidedForm(Action, ABC):
         """Read one turn."""
         turn, slots = turn_of(tracker), dict(tracker.slots)
         asked = self._asked_field(tracker)
-        if _already_answered(tracker, self.form_name):
-            return self._go_on(dispatcher, turn, slots, {})
+        before = _answered_by(tracker, self.form_name)
+        if before is not None:
+            opened = asked is None and before == OPENER
+            return self._start(dispatcher, turn, slots) if opened else self._go_on(dispatcher, turn, slots, {})
         if asked is None:
             return self._start(dispatcher, turn, slots)
         if self.leaves(asked, turn, slots):
@@ -135,9 +141,13 @@ class GuidedForm(Action, ABC):
 
     def _leave(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots) -> list[EventType]:
         farewell = self.on_leave(turn, slots)
+        if farewell is None and self._another_waits(slots):
+            # The rules' way out forgets every form; the one put aside was promised to be kept.
+            farewell = Reply("utter_aside_stopped")
         if farewell is None:
             return [ActionExecutionRejected(self.form_name)]
         farewell.send(dispatcher)
+        self._offer_paused(dispatcher, slots)
         return _events({**self._cleared(), "requested_slot": None})
 
     def _step_aside(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots) -> list[EventType]:
@@ -149,7 +159,14 @@ class GuidedForm(Action, ABC):
             known.send(dispatcher)
             return self._go_on(dispatcher, turn, slots, {})
         rejected = ActionExecutionRejected(self.form_name)
-        return [SlotSet("paused_form", self.form_name), rejected] if turn.intent in SWITCHES else [rejected]
+        if not self._is_put_aside(turn):
+            return [rejected]
+        Reply("utter_put_aside", {"what": say(f"utter_form_word_{self.form_name}")}).send(dispatcher)
+        return [SlotSet("paused_form", self.form_name), rejected]
+
+    def _is_put_aside(self, turn: Turn) -> bool:
+        """Whether the message opens another form, so that this one has to wait."""
+        return turn.intent in SWITCHES or form_opened(turn) not in (None, self.form_name)
 
     def answer_inside(self, turn: Turn, slots: Slots) -> Reply | None:
         """A reply to another wish that needs no other form (the list for the item being booked)."""
@@ -163,6 +180,7 @@ class GuidedForm(Action, ABC):
 
     def _start(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots) -> list[EventType]:
         values: Values = {"draft_key": uuid.uuid4().hex, "form_outcome": None, **self.before_start(turn)}
+        values |= self._no_longer_waiting(slots)
         problem = self._spot(self.fields, turn, {**slots, **values}, values)
         self._say(dispatcher, problem)
         return self._go_on(dispatcher, turn, slots, values, offered=problem is not None and bool(problem.buttons))
@@ -202,6 +220,8 @@ class GuidedForm(Action, ABC):
         self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots, values: Values, *, offered: bool = False
     ) -> list[EventType]:
         """Ask the next question, or do the work when all is known. ``offered``: choices were just put up."""
+        # A form taken up again may find its key gone: the form in between has tidied up.
+        values.setdefault("draft_key", slots.get("draft_key") or uuid.uuid4().hex)
         found = self.known_now(turn, {**slots, **values})
         if isinstance(found, Problem):
             found.reply.send(dispatcher)
@@ -213,7 +233,8 @@ class GuidedForm(Action, ABC):
             result.reply.send(dispatcher)
             if isinstance(result, Done):
                 self._offer_paused(dispatcher, slots)
-                return _events({**values, **self._cleared(), **result.kept, "requested_slot": None})
+                over = {**self._cleared(), **self._no_longer_waiting(slots), "requested_slot": None}
+                return _events({**values, **over, **result.kept})
             values.update(result.values or {})
             now_known.update(values)
             following = self._next(now_known)
@@ -225,8 +246,14 @@ class GuidedForm(Action, ABC):
 
     def _offer_paused(self, dispatcher: CollectingDispatcher, slots: Slots) -> None:
         """What was put aside for this form can be taken up again."""
-        if slots.get("paused_form") not in (None, self.form_name):
+        if self._another_waits(slots):
             Reply("utter_resume").send(dispatcher)
+
+    def _no_longer_waiting(self, slots: Slots) -> Values:
+        return {"paused_form": None} if slots.get("paused_form") == self.form_name else {}
+
+    def _another_waits(self, slots: Slots) -> bool:
+        return slots.get("paused_form") not in (None, self.form_name)
 
     def _next(self, slots: Slots) -> Field | None:
         return next((f for f in self.fields if f.needed(slots) and slots.get(f.slot) is None), None)
@@ -259,8 +286,12 @@ class GuidedForm(Action, ABC):
 
     def _is_something_else(self, asked: Field, turn: Turn, slots: Slots) -> bool:
         """Whether the message is a question or another wish rather than an answer to ``asked``."""
+        if is_service(turn):
+            return form_opened(turn) != self.form_name or not isinstance(asked.read(turn, slots), dict)
         if turn.option is not None or not turn.intent.startswith((*ASIDES, *SWITCHES)):
             return False
+        if is_pressed_intent(turn):
+            return True
         questioning = bool(QUESTION.search(turn.text))
         if asked.free_text:
             return questioning and turn.confidence >= CLEAR_ASIDE and len(turn.text) <= SHORT_ASIDE
@@ -274,14 +305,14 @@ def _leaves(turn: Turn) -> bool:
     return turn.text.strip("。，！!,. ") in LEAVING or (turn.intent == "stop" and len(turn.text) <= 14)
 
 
-def _already_answered(tracker: Tracker, form_name: str) -> bool:
-    """Whether another action has dealt with the latest message and the form only asks its question again."""
+def _answered_by(tracker: Tracker, form_name: str) -> str | None:
+    """The action that has dealt with the latest message, so that the form only asks its question; None: none has."""
     for event in reversed(tracker.events):
         if event.get("event") == "user":
-            return False
+            return None
         if event.get("event") == "action" and event.get("name") not in (form_name, "action_listen"):
-            return True
-    return False
+            return str(event.get("name"))
+    return None
 
 
 def _events(values: Values) -> list[EventType]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions.forms.booking_form import ask_visit
 from actions.forms.common_fields import is_no, is_yes, read_phone, spot_phone
 from actions.forms.field import Field, Problem, Reading, Values
 from actions.forms.guided_form import Done, GuidedForm
-from actions.forms.visit_times import read_time, refusal, spoken
+from actions.forms.visit_times import offer_times, read_time, refusal, soonest, spoken
 from actions.reply import Button, Reply, intent, option
 from actions.turn import Slots, Turn
 from bot.bootstrap import context
@@ -26,6 +25,7 @@ from bot.casework.roster import current_roster
 from bot.nlu.reference_numbers import find_booking_number
 from bot.storage.engine import reading, transaction
 from bot.wording import say
+from knowledge_base.schema import ServiceItem
 
 TASKS = {"query_appointment": "query", "change_appointment": "change", "cancel_appointment": "cancel"}
 
@@ -48,8 +48,24 @@ def deciding(slots: Slots) -> bool:
 
 def read_new_time(turn: Turn, slots: Slots) -> Reading:
     """The new time, for the item of the visit."""
-    item = context().kb.service_items.get(str(slots.get("service_item")))
+    item = item_of_visit(slots)
     return read_time("new_start", item, turn) if item else None
+
+
+def ask_new_time(turn: Turn, slots: Slots) -> Reply:
+    """When instead?"""
+    item = item_of_visit(slots)
+    return offer_times(soonest(item, turn) if item else ())
+
+
+def item_of_visit(slots: Slots) -> ServiceItem | None:
+    """The item of the visit in question; the slot of the booking form is left alone, a booking may be waiting."""
+    try:
+        with reading(context().sessions) as session:
+            visit = find(session, str(slots.get("booking_number")), str(slots.get("booking_phone")))
+    except NotFound:
+        return None
+    return context().kb.service_items.get(visit.item_id)
 
 
 def read_decision(turn: Turn, slots: Slots) -> Reading:
@@ -76,7 +92,7 @@ class ValidateManageBookingForm(GuidedForm):
     fields = (
         Field("booking_number", read_number, spot=read_number),
         Field("booking_phone", read_phone("booking_phone"), spot=spot_phone("booking_phone")),
-        Field("new_start", read_new_time, needed=changing, ask=ask_visit),
+        Field("new_start", read_new_time, needed=changing, ask=ask_new_time),
         Field("booking_change_confirmed", read_decision, needed=deciding, ask=ask_decision),
     )
 
@@ -91,11 +107,7 @@ class ValidateManageBookingForm(GuidedForm):
         if len(mine) != 1:
             return values | {"booking_number": None, "booking_phone": None}
         visit = mine[0]
-        return values | {
-            "booking_number": visit.number,
-            "booking_phone": visit.phone,
-            "service_item": visit.item_id,
-        }
+        return values | {"booking_number": visit.number, "booking_phone": visit.phone}
 
     def known_now(self, turn: Turn, slots: Slots) -> Values | Problem:
         """Once number and phone are there, the visit must exist before anything more is asked."""
@@ -106,7 +118,7 @@ class ValidateManageBookingForm(GuidedForm):
                 visit = find(session, slots["booking_number"], slots["booking_phone"])
         except NotFound:
             return Problem(Reply("utter_booking_not_found"), {"booking_number": None, "booking_phone": None})
-        return {"booking_found": visit.number, "service_item": visit.item_id}
+        return {"booking_found": visit.number}
 
     def finish(self, turn: Turn, slots: Slots) -> Done | Problem:
         """Do what was asked for."""

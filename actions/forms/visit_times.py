@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from actions.forms.field import Problem, Reading
 from actions.reply import Button, Reply, option
 from actions.turn import Slots, Turn
+from actions.visit_wishes import Wished, read_wished
 from bot.bootstrap import context
 from bot.casework.appointments import (
     BeyondHorizon,
@@ -14,6 +15,7 @@ from bot.casework.appointments import (
     Closed,
     InPast,
     NoShowBlocked,
+    Offer,
     OutsideHours,
     SeatTaken,
     Slot,
@@ -22,16 +24,17 @@ from bot.casework.appointments import (
     TooSoon,
     check_time,
 )
-from bot.nlu.moments import Moment, Wish, read_moment, read_wish
+from bot.casework.spoken_time import spoken_day
 from bot.storage.base import CITY_TIME
 from bot.storage.engine import reading
 from bot.wording import say
 from knowledge_base.schema import ServiceItem
 
 OPTION = "time:"
-POINT = ("second", "minute", "hour")
 WEEKDAYS = "一二三四五六日"
-DAYS_OPEN_WISH = 21
+FIRST_OFFERED = 4
+OWN_READING, OTHER_READING = 4, 2
+"""How many times of each day are offered when a word may mean two days."""
 
 
 def spoken(moment: datetime) -> str:
@@ -47,34 +50,73 @@ def slot_buttons(slots: tuple[Slot, ...]) -> tuple[Button, ...]:
     return tuple(option(spoken(slot.start), f"{OPTION}{slot.start.isoformat()}") for slot in slots)
 
 
+def wished_in(turn: Turn) -> Wished | None:
+    """What a message, or the pressed button of a free time, wishes; None when it names no time."""
+    if turn.option is not None:
+        return _pressed(turn.option)
+    return read_wished(turn.text, turn.now)
+
+
 def wish_of(turn: Turn) -> TimeWish | None:
-    """The wish in a message, or None when it names no time."""
-    if turn.option and turn.option.startswith(OPTION):
-        return TimeWish(datetime.fromisoformat(turn.option.removeprefix(OPTION)))
-    moment = read_moment(turn.text, turn.now)
-    if moment is not None:
-        return _as_wish(moment)
-    wish = read_wish(turn.text)
-    if wish is None:
-        return None
-    return TimeWish(grain="soonest" if wish is Wish.SOONEST else "any")
+    """The wish alone."""
+    wished = wished_in(turn)
+    return wished.wish if wished else None
 
 
 def read_time(slot: str, item: ServiceItem, turn: Turn) -> Reading:
     """Values for ``slot`` when the very time is free; else a problem with the free times to choose from."""
-    wish = wish_of(turn)
-    if wish is None:
+    wished = wished_in(turn)
+    if wished is None:
         return None
-    ctx = context()
+    others = _free(item, wished.other, turn)
     try:
-        with reading(ctx.sessions) as session:
-            offer = check_time(session, item, wish, now=turn.now, calendar=ctx.calendar)
+        offer = _offer(item, wished.wish, turn)
     except BookingError as error:
+        if others:
+            return Problem(_read_back(wished.said, others), {slot: None})
         return Problem(refusal(error), {slot: None})
-    if offer.exact is not None:
+    if offer.exact is not None and not others:
         return {slot: offer.exact.start.isoformat()}
+    if others:
+        own = offer.slots[:OWN_READING]
+        return Problem(_read_back(wished.said, own, others), {slot: None})
     response = "utter_offer_times" if offer.within else "utter_offer_nearest_times"
-    return Problem(Reply(response, buttons=slot_buttons(offer.slots)), {slot: None})
+    fitting = tuple(free for free in offer.slots if wished.suits(free)) or offer.slots
+    return Problem(Reply(response, buttons=slot_buttons(fitting)), {slot: None})
+
+
+def _pressed(chosen: str) -> Wished | None:
+    if not chosen.startswith(OPTION):
+        return None
+    try:
+        start = datetime.fromisoformat(chosen.removeprefix(OPTION))
+    except ValueError:
+        return None
+    return Wished(TimeWish(start)) if start.tzinfo else None
+
+
+def _offer(item: ServiceItem, wish: TimeWish, turn: Turn) -> Offer:
+    ctx = context()
+    with reading(ctx.sessions) as session:
+        return check_time(session, item, wish, now=turn.now, calendar=ctx.calendar)
+
+
+def _free(item: ServiceItem, wish: TimeWish | None, turn: Turn) -> tuple[Slot, ...]:
+    """The free times of the second reading, none when there is no second reading or nothing is free."""
+    if wish is None:
+        return ()
+    try:
+        offer = _offer(item, wish, turn)
+    except BookingError:
+        return ()
+    return offer.slots[:OTHER_READING] if offer.within else ()
+
+
+def _read_back(said: str, *readings: tuple[Slot, ...]) -> Reply:
+    """Name the days in full that the words may mean, with free times of each."""
+    slots = sorted((slot for free in readings for slot in free), key=lambda slot: slot.start)
+    days = list(dict.fromkeys(spoken_day(slot.start.astimezone(CITY_TIME).date()) for slot in slots))
+    return Reply("utter_which_day", {"said": said, "days": say("utter_word_or").join(days)}, slot_buttons(tuple(slots)))
 
 
 def soonest(item: ServiceItem, turn: Turn) -> tuple[Slot, ...]:
@@ -86,6 +128,11 @@ def soonest(item: ServiceItem, turn: Turn) -> tuple[Slot, ...]:
     except BookingError:
         return ()
     return offer.slots
+
+
+def offer_times(free: tuple[Slot, ...]) -> Reply:
+    """Ask for a day, with a few free times to choose from."""
+    return Reply("utter_when_to_come" if free else "utter_when_no_free", buttons=slot_buttons(free[:FIRST_OFFERED]))
 
 
 def refusal(error: BookingError) -> Reply:
@@ -120,11 +167,3 @@ def refusal(error: BookingError) -> Reply:
 def item_of(slots: Slots, slot: str = "service_item") -> ServiceItem | None:
     """The service item a slot names."""
     return context().kb.service_items.get(str(slots.get(slot)))
-
-
-def _as_wish(moment: Moment) -> TimeWish:
-    if moment.grain in POINT:
-        return TimeWish(moment.start, moment.end if moment.end - moment.start > timedelta(hours=1) else None)
-    if moment.grain in ("part_of_day", "day", "week"):
-        return TimeWish(moment.start, moment.end, moment.grain)
-    return TimeWish(moment.start, moment.end, "week")

@@ -32,6 +32,8 @@ class BookingLimits:
     no_show_window: timedelta = timedelta(days=60)
     no_show_pause: timedelta = timedelta(days=14)
     """How long after the last missed visit the phone cannot book by chat."""
+    waiting_per_phone: int = 3
+    """Days one phone may stand in line for at the same time."""
 
 
 DEFAULT_LIMITS = BookingLimits()

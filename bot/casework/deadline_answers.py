@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from bot.casework.working_days import WorkingDays
+from bot.nlu.stated_event import StatedEvent, read_event
 from bot.storage.base import CITY_TIME
 from knowledge_base.deadline_finder import DeadlineFinder
 from knowledge_base.deadlines import Count, count
 from knowledge_base.schema import Deadline
 
+_UNTIL = re.compile(
+    r"[从自打][^，。；,;]{2,12}?(?<![收拿接送])[到至](?P<end>[今去前昨上本这\d一二三四五六七八九十].*)", re.DOTALL
+)
+_NO_DUE_DAY = re.compile("没有?(?:写|约定?|说|定)(?:好|过|明)?(?:还款|还钱|什么时候还|啥时候还|几时还|哪天还)")
 State = Literal["in_time", "last_days", "missed", "unsure", "need_event"]
 LAST_DAYS = 7
 """With fewer days left, help comes first: legal aid may start before the application is decided (法律援助法 44)."""
@@ -35,6 +41,18 @@ class DeadlineAnswer:
     def urgent(self) -> bool:
         """Whether a lawyer should hear of it now: the resident's own clock has under seven days, or is maybe over."""
         return not self.deadline.on_office and self.state in ("last_days", "unsure")
+
+
+def event_in(text: str, now: datetime) -> StatedEvent | None:
+    """Return the day from which a period in ``text`` runs; of 从去年1月干到今年9月 it is the end.
+
+    Without a day agreed for paying back, the day of the loan starts nothing (诉讼时效规定 4).
+    """
+    if _NO_DUE_DAY.search(text):
+        return None
+    plain = text.replace("一直", "，一直")  # 8月一直没给 is no first of August
+    until = _UNTIL.search(plain)
+    return (read_event(until["end"], now) if until else None) or read_event(plain, now)
 
 
 def answer_deadlines(

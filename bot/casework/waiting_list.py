@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from bot.casework.appointment_history import RESIDENT
 from bot.casework.booking_errors import BookingError, NotFound
-from bot.casework.booking_request import BookingRequest, record_visit
-from bot.casework.booking_rules import earliest_start, local, refusal
+from bot.casework.booking_request import BookingRequest, lock_phone, record_visit
+from bot.casework.booking_rules import DEFAULT_LIMITS, BookingLimits, earliest_start, local, refusal
 from bot.casework.outbox import drop_about, enqueue
 from bot.casework.quiet_hours import after_night
 from bot.casework.seats import free_seat, hold_seat, seat_visit
@@ -44,6 +44,14 @@ class DayHasRoom(BookingError):
     """The day is not full: ``alternatives`` are its free slots, nobody needs to wait."""
 
 
+class TooManyWaits(BookingError):
+    """This phone already stands in line ``limit`` times."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+
+
 class OfferLapsed(BookingError):
     """The seat was not taken in time and went to the next in line."""
 
@@ -59,10 +67,12 @@ def join(
     conversation_id: str,
     now: datetime,
     calendar: WorkingDays,
+    limits: BookingLimits = DEFAULT_LIMITS,
 ) -> WaitingEntry:
     """Put somebody in line for ``day``; the same phone twice keeps its place.
 
-    Raises ``DayHasRoom`` when there are free seats, and whatever ``refusal`` says of the day (``Closed`` ...).
+    Raises ``DayHasRoom`` when there are free seats, ``TooManyWaits`` when the phone stands in line often enough, and
+    whatever ``refusal`` says of the day (``Closed`` ...).
     """
     start, end = local(day, time.min), local(day + ONE_DAY, time.min)
     problem = refusal(item, start, end, now=now, calendar=calendar)
@@ -74,10 +84,20 @@ def join(
         room.alternatives = tuple(free)
         raise room
     key = _active_key(item.id, day, phone)
+    lock_phone(session, phone)
+    _check_waits(session, phone, key, day=now.astimezone(CITY_TIME).date(), limit=limits.waiting_per_phone)
     values = {"item_id": item.id, "day": day, "name": name, "phone": phone, "channel": channel}
     values |= {"conversation_id": conversation_id, "state": WAITING, "active_key": key, "joined_at": now}
     insert_if_absent(session, WaitingEntry, values)
     return session.execute(select(WaitingEntry).where(WaitingEntry.active_key == key)).scalar_one()
+
+
+def _check_waits(session: Session, phone: str, key: str, *, day: date, limit: int) -> None:
+    """Raise ``TooManyWaits`` unless there is room for one more; the line one already stands in does not count."""
+    others = (WaitingEntry.phone == phone, WaitingEntry.active_key != key, WaitingEntry.day >= day)
+    query = select(func.count()).select_from(WaitingEntry).where(*others, WaitingEntry.state.in_((WAITING, OFFERED)))
+    if session.execute(query).scalar_one() >= limit:
+        raise TooManyWaits(limit)
 
 
 def day_is_full(session: Session, item: ServiceItem, day: date, *, now: datetime, calendar: WorkingDays) -> bool:

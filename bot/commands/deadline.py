@@ -18,13 +18,12 @@ def deadline(
 ) -> None:
     """Print each period that may be meant: last day, days left, what stops it, article."""
     from bot.bootstrap import context
-    from bot.casework.deadline_answers import answer_deadlines
+    from bot.casework.deadline_answers import answer_deadlines, event_in
     from bot.nlu.normalise import normalise
-    from bot.nlu.stated_event import read_event
 
     ctx = context()
     now = _moment(today) or ctx.now()
-    event = read_event(normalise(text), now)
+    event = event_in(normalise(text), now)
     found = answer_deadlines(
         normalise(text),
         event.on if event else None,

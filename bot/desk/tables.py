@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_admin import CustomView, StringField
-from starlette_admin._types import RequestAction
 from starlette_admin.contrib.sqla import Admin, ModelView
 from starlette_admin.i18n import I18nConfig
 
@@ -22,7 +21,19 @@ from bot.desk.errors import Refusal
 from bot.desk.headers import TABLES_PATH
 from bot.desk.pages import HERE
 from bot.desk.rights import Right, may
-from bot.desk.routing import Call, Desk, guarded, signed_in
+from bot.desk.routing import Desk, guarded, signed_in
+from bot.desk.table_fields import (
+    AboutField,
+    ActorField,
+    ItemField,
+    LabelField,
+    MessageStateField,
+    MomentField,
+    OfficeField,
+    PersonField,
+    ReasonField,
+    call_of,
+)
 from bot.desk.wording import wording
 from bot.storage.appointments import Appointment
 from bot.storage.engine import transaction
@@ -33,20 +44,17 @@ FOREIGN_STYLE = "@import url('https://rsms.me/inter/inter.css');"
 WRITING_PAGES = ("action", "row-action", "create", "edit")
 
 
-class MomentField(StringField):
-    """A moment in the city's time, to the minute."""
-
-    async def serialize_value(self, request: Request, value: Any, action: RequestAction) -> str:
-        """Return the moment as text."""
-        return f"{value:%Y-%m-%d %H:%M}"
+def _text(name: str, kind: type[StringField] = StringField, *, searched: bool = True) -> StringField:
+    return kind(name, label=wording()["table_columns"][name], searchable=searched)
 
 
-def _text(name: str) -> StringField:
-    return StringField(name, label=wording()["table_columns"][name])
+def _label(name: str, kind: type[StringField] = LabelField) -> StringField:
+    """A column whose words are not those of the database, which a search would therefore not find."""
+    return _text(name, kind, searched=False)
 
 
-def _moment(name: str) -> MomentField:
-    return MomentField(name, label=wording()["table_columns"][name], searchable=False)
+def _moment(name: str) -> StringField:
+    return _label(name, MomentField)
 
 
 class ReadOnlyView(ModelView):
@@ -81,13 +89,13 @@ class StaffTable(ReadOnlyView):
 
     fields = (
         _text("name"),
-        _text("role"),
-        _text("person_id"),
-        _text("active"),
+        _label("role"),
+        _label("person_id", PersonField),
+        _label("active"),
         _moment("created_at"),
         _moment("updated_at"),
     )
-    searchable_fields = ("name", "role")
+    searchable_fields = ("name",)
 
 
 class AuditTable(ReadOnlyView):
@@ -95,13 +103,13 @@ class AuditTable(ReadOnlyView):
 
     fields = (
         _moment("at"),
-        _text("actor"),
-        _text("action"),
-        _text("about"),
-        _text("reason"),
+        _text("actor", ActorField),
+        _label("action"),
+        _label("about", AboutField),
+        _text("reason", ReasonField),
     )
     fields_default_sort = (("at", True),)
-    searchable_fields = ("actor", "action", "about")
+    searchable_fields = ("actor", "reason")
 
 
 class VisitTable(ReadOnlyView):
@@ -110,26 +118,26 @@ class VisitTable(ReadOnlyView):
     fields = (
         _text("number"),
         _moment("start"),
-        _text("item_id"),
-        _text("institution"),
+        _label("item_id", ItemField),
+        _label("institution", OfficeField),
         _text("window"),
         _text("officer_name"),
-        _text("state"),
+        _label("state"),
     )
     fields_default_sort = (("start", True),)
-    searchable_fields = ("number", "item_id", "state")
+    searchable_fields = ("number", "officer_name")
 
     def get_list_query(self, request: Request) -> Any:
         """Only visits the manager may see."""
-        return _call_of(request).scope.narrow(super().get_list_query(request))
+        return call_of(request).scope.narrow(super().get_list_query(request))
 
     def get_count_query(self, request: Request) -> Any:
         """Only visits the manager may see."""
-        return _call_of(request).scope.narrow(super().get_count_query(request))
+        return call_of(request).scope.narrow(super().get_count_query(request))
 
     def get_details_query(self, request: Request) -> Any:
         """Only visits the manager may see."""
-        return _call_of(request).scope.narrow(super().get_details_query(request))
+        return call_of(request).scope.narrow(super().get_details_query(request))
 
 
 class OutboxTable(ReadOnlyView):
@@ -137,15 +145,15 @@ class OutboxTable(ReadOnlyView):
 
     fields = (
         _text("id"),
-        _text("channel"),
-        _text("template"),
-        _text("state"),
+        _label("channel"),
+        _label("template"),
+        _label("state", MessageStateField),
         _text("attempts"),
-        _text("last_reason"),
+        _label("last_reason"),
         _moment("send_after"),
     )
     fields_default_sort = (("send_after", True),)
-    searchable_fields = ("channel", "template", "state")
+    searchable_fields = ("id",)
 
 
 class TablesIndex(CustomView):
@@ -218,8 +226,3 @@ def mount_tables(app: Starlette, desk: Desk) -> None:
     ):
         admin.add_view(view(model, name=names[identity], label=names[identity], identity=identity))
     admin.mount_to(app)
-
-
-def _call_of(request: Request) -> Call:
-    call: Call = request.state.call
-    return call

@@ -1,6 +1,6 @@
 """The second reader: judges a message by its likeness to example sentences, where no rule knows the wording.
 
-A linear model over character 1-3-grams, fitted in about a second from ``danger_examples.yml`` when first needed, so
+A linear model over character 1-3-grams, fitted in one to two seconds from ``danger_examples.yml`` when first needed, so
 that whoever adds a sentence there needs no training run. Once fitted it is plain dictionaries.
 """
 
@@ -68,9 +68,14 @@ class ExampleReader:
         return {gram: value / norm for gram, value in values.items()}
 
 
+def is_short(text: str) -> bool:
+    """Whether ``text`` is read in one piece."""
+    return len(text) <= WINDOW + WINDOW // 4
+
+
 def windows(text: str) -> Iterator[str]:
     """Yield the parts a message is read in: all of a short one; each sentence, and overlapping runs, of a long one."""
-    if len(text) <= WINDOW + WINDOW // 4:
+    if is_short(text):
         yield text
         return
     yield from (sentence for sentence in text.split(SENTENCE_END) if 0 < len(sentence) < WINDOW)

@@ -2,10 +2,17 @@
 
 One legal question can be spread thinly over four legal topics and still be surely legal; so what counts for a refusal
 is the summed probability of everything we can do against that of ``out_of_scope``, not the best single intent.
+
+How much doubt a message may carry depends on what it is. A short message with a word that only the law uses (诉讼费,
+抚养费) is refused only when it is more likely not for us than for us; a sure service is given some credit; everything
+else, headlines and chat above all, is refused at a small doubt.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,20 +20,59 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.danger_check import is_emergency
+from bot.nlu.intent_model import CONSULT, OUT_OF_SCOPE, TALK
+from bot.nlu.law_words import HAN_WORD, LawWords, load_counts
 
-OUT_OF_SCOPE = "out_of_scope"
-CONSULT = "consult_"
+Ranking = Sequence[tuple[str, float]]
+SHORT = 30
+"""Characters: headlines with words of the law are mostly longer and get no credit."""
+LAW_WORD = 3.5
+"""Log ratio of law to ordinary language (see ``LawWords``) from which a word belongs to the law alone."""
+SURE_SERVICE = 0.9
+"""Share of all in scope from which a service is sure."""
 
 
-def decide(ranking: list[tuple[str, float]], refuse_at: float, doubt_below: float) -> str:
+@dataclass(frozen=True)
+class RefusalLimits:
+    """Shares of ``out_of_scope`` from which we refuse, by kind of message."""
+
+    other: float = 0.025
+    service: float = 0.1
+    plain_law: float = 0.5
+
+
+def refuse_at(ranking: Ranking, words: Sequence[str], limits: RefusalLimits) -> float:
+    """Return the share of ``out_of_scope`` from which this message is refused; ``words`` are its jieba words."""
+    if sum(map(len, words)) <= SHORT:
+        if any(_law_words().score(word) > LAW_WORD for word in words if HAN_WORD.fullmatch(word)):
+            return limits.plain_law
+        if _is_sure_service(ranking):
+            return limits.service
+    return limits.other
+
+
+def _is_sure_service(ranking: Ranking) -> bool:
+    in_scope = [(name, share) for name, share in ranking if name != OUT_OF_SCOPE]
+    total = sum(share for _, share in in_scope)
+    name, share = max(in_scope, key=lambda entry: entry[1], default=("", 0.0))
+    return bool(name) and name not in TALK and not name.startswith(CONSULT) and share >= SURE_SERVICE * total
+
+
+@lru_cache(maxsize=1)
+def _law_words() -> LawWords:
+    return LawWords(load_counts())
+
+
+def decide(ranking: Ranking, limit: float, doubt_below: float) -> str:
     """Return the intent to act on: the best in scope, ``out_of_scope``, or the fallback when nothing is likely."""
     shares = dict(ranking)
-    if shares.get(OUT_OF_SCOPE, 0.0) >= refuse_at:
+    if shares.get(OUT_OF_SCOPE, 0.0) >= limit:
         return OUT_OF_SCOPE
     in_scope = [(name, share) for name, share in ranking if name != OUT_OF_SCOPE]
     if not in_scope or in_scope[0][1] < doubt_below:
@@ -43,11 +89,11 @@ class ScopeDecision(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``refuse_at``: out_of_scope share from which we refuse; ``doubt_below``: best share under which we doubt."""
-        return {"refuse_at": 0.5, "doubt_below": 0.08}
+        """``refuse``: see ``RefusalLimits``; ``doubt_below``: best share under which we doubt."""
+        return {"refuse": asdict(RefusalLimits()), "doubt_below": 0.08}
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._refuse_at = float(config["refuse_at"])
+        self._limits = RefusalLimits(**config["refuse"])
         self._doubt_below = float(config["doubt_below"])
 
     @classmethod
@@ -70,5 +116,6 @@ class ScopeDecision(GraphComponent, IntentClassifier):
 
     def _decide(self, message: Message) -> None:
         ranking = [(entry["name"], entry["confidence"]) for entry in message.get(INTENT_RANKING_KEY) or []]
-        name = decide(ranking, self._refuse_at, self._doubt_below)
+        words = [token.text for token in message.get(TOKENS_NAMES[TEXT]) or []]
+        name = decide(ranking, refuse_at(ranking, words, self._limits), self._doubt_below)
         message.set(INTENT, {"name": name, "confidence": dict(ranking).get(name, 0.0)}, add_to_output=True)

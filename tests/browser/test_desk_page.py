@@ -88,7 +88,7 @@ def test_tables_of_managers_work_under_their_own_policy(desk: Page) -> None:
     desk.on("console", lambda m: problems.append(f"{m.text} {m.location}") if m.type == "error" else None)
     desk.on("pageerror", lambda error: problems.append(str(error)))
     desk.get_by_role("link", name="管理表").click()
-    expect(desk.locator("table tbody")).to_contain_text("saw_visits")
+    expect(desk.locator("table tbody")).to_contain_text("看了预约")
     for name in ("账号", "预约", "待发消息"):
         desk.get_by_role("link", name=name).first.click()
         expect(desk.locator("table tbody tr").nth(1)).to_be_visible()

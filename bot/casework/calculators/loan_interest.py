@@ -51,8 +51,8 @@ def loan_interest(loan: Loan, rates: LoanRates, *, present_rate: Decimal) -> Cal
     if loan.yearly_percent == 0:
         return exactly(Decimal(0), (Line("loan_none_agreed", {}),), rates.none_agreed_citations, "loan_overdue")
     prime, notes = _prime_rate(loan, rates, present_rate)
-    ceiling = rates.multiple * prime
-    lines = [line("loan_ceiling", prime=prime, multiple=rates.multiple, ceiling=ceiling)]
+    ceiling = rates.multiple * prime.percent
+    lines = [_which(prime, rates), line("loan_ceiling", prime=prime.percent, multiple=rates.multiple, ceiling=ceiling)]
     most = interest(principal, ceiling, period)
     agreed = interest(principal, loan.yearly_percent, period)
     percent, span = loan.yearly_percent, period.spoken()
@@ -65,16 +65,58 @@ def loan_interest(loan: Loan, rates: LoanRates, *, present_rate: Decimal) -> Cal
     return exactly(min(most, agreed), tuple(lines), citations, *notes)
 
 
-def _prime_rate(loan: Loan, rates: LoanRates, present: Decimal) -> tuple[Decimal, tuple[str, ...]]:
-    present = checked_sum(present)
+@dataclass(frozen=True)
+class _Prime:
+    """The prime rate that counts; ``since`` is the day it was published, None for one the operator set without a day.
+
+    ``at_loan`` is the day of the loan if it decided; None when the present rate counts.
+    """
+
+    percent: Decimal
+    since: date | None
+    at_loan: date | None = None
+
+
+def _prime_rate(loan: Loan, rates: LoanRates, present: Decimal) -> tuple[_Prime, tuple[str, ...]]:
+    now = _present(rates, checked_sum(present))
     if loan.made_on is None:
-        return present, ("loan_present_rate",)
+        return now, ("loan_present_rate", "loan_look_up")
     if loan.made_on < rates.rule_in_force:
-        return present, ("loan_before_rule",)
-    newest = max((rate.since for rate in rates.lpr), default=None)
-    if newest is not None and loan.made_on >= newest:
-        return present, ("loan_look_up",)
-    return rates.prime_rate(loan.made_on) or present, ("loan_look_up",)
+        return now, ("loan_before_rule", "loan_look_up")
+    newest = _published(rates, date.max)
+    if newest is None or loan.made_on >= newest:
+        return now, ("loan_look_up",)
+    percent = rates.prime_rate(loan.made_on)
+    if percent is None:
+        return now, ("loan_present_rate", "loan_look_up")
+    return _Prime(percent, _published(rates, loan.made_on), loan.made_on), ("loan_look_up",)
+
+
+def _present(rates: LoanRates, percent: Decimal) -> _Prime:
+    """The setting counts; it has a known day only where it is still the newest rate of the table."""
+    newest = _published(rates, date.max)
+    same = newest is not None and rates.prime_rate(newest) == percent
+    return _Prime(percent, newest if same else None)
+
+
+def _published(rates: LoanRates, day: date) -> date | None:
+    """The day on which the rate in force on ``day`` was published."""
+    return max((rate.since for rate in rates.lpr if rate.since <= day), default=None)
+
+
+def _which(prime: _Prime, rates: LoanRates) -> Line:
+    """Which rate was taken and from which day, so that it can be compared with the one published."""
+    values: dict[str, Decimal | int | str] = {"prime": prime.percent, "publisher": rates.published_by}
+    if prime.since is None:
+        return line("loan_prime_set", **values)
+    values["since"] = _spoken_day(prime.since)
+    if prime.at_loan is None:
+        return line("loan_prime_present", **values)
+    return line("loan_prime_at_loan", made_on=_spoken_day(prime.at_loan), **values)
+
+
+def _spoken_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def interest(principal: Decimal, yearly_percent: Decimal, period: Period) -> Decimal:

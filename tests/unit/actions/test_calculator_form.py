@@ -8,6 +8,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answer_question import ActionAnswerQuestion
 from actions.forms.calculator_form import ValidateCalculatorForm
 
 FORM = ValidateCalculatorForm()
@@ -20,20 +21,37 @@ class Talk:
     def __init__(self) -> None:
         self.slots: dict[str, Any] = {field.slot: None for field in FORM.fields} | {"requested_slot": None}
         self.active = False
+        self.events: list[dict[str, Any]] = []
 
-    def say(self, text: str, option: str | None = None) -> list[tuple[str, dict[str, Any]]]:
-        """Return the responses (name, variables) to one message."""
-        entities = [{"entity": "option", "value": option}] if option else []
-        message = {"text": text, "intent": {"name": "inform", "confidence": 0.9}, "entities": entities}
-        loop = {"name": FORM.form_name} if self.active else {}
-        events = [{"event": "user", "text": text, "timestamp": SAID_AT}]
-        tracker = Tracker("resident", dict(self.slots), message, events, False, None, loop, "action_listen")
+    def say(
+        self, text: str, option: str | None = None, intent: str = "inform", after: str | None = None
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """Return the responses (name, variables) to one message; ``after`` is the action that led to the form."""
         dispatcher = CollectingDispatcher()
-        for event in FORM.run(dispatcher, tracker, {}):
+        self.events = FORM.run(dispatcher, self.tracker(text, option, intent, after), {})
+        for event in self.events:
             if event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]
         self.active = True
         return [(one["response"], one) for one in dispatcher.messages]
+
+    def open(self, question: str) -> list[tuple[str, dict[str, Any]]]:
+        """A legal question in words: the action that answers it decides whether the form opens."""
+        events = ActionAnswerQuestion().run(
+            CollectingDispatcher(), self.tracker(question, None, "consult_labor", None), {}
+        )
+        self.slots |= {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+        assert {event["name"] for event in events if event["event"] == "followup"} == {"calculator_form"}
+        return self.say(question, intent="consult_labor", after="action_answer_question")
+
+    def tracker(self, text: str, option: str | None, intent: str, after: str | None) -> Tracker:
+        entities = [{"entity": "option", "value": option}] if option else []
+        ranking = [{"name": intent, "confidence": 0.9}]
+        message = {"text": text, "intent": ranking[0], "intent_ranking": ranking, "entities": entities}
+        loop = {"name": FORM.form_name} if self.active else {}
+        events: list[dict[str, Any]] = [{"event": "user", "text": text, "timestamp": SAID_AT}]
+        events += [{"event": "action", "name": after}] if after else []
+        return Tracker("resident", dict(self.slots), message, events, False, None, loop, "action_listen")
 
 
 def start(kind: str) -> Talk:
@@ -112,3 +130,101 @@ def test_the_calculator_is_offered_when_none_was_named() -> None:
     assert len(told["buttons"]) == 5
     talk.say("加班费", option="calc:overtime")
     assert talk.slots["requested_slot"] == "calc_wage"
+
+
+OPENING = "一个月四千五干了三年八个月被辞退能赔多少"
+
+
+def test_facts_of_the_opening_question_are_not_asked_again() -> None:
+    talk = Talk()
+    assert [name for name, _ in talk.open(OPENING)] == ["utter_offer_calc_unlawful"]
+    name, told = talk.say("正常解除", option="lawful")[-1]
+    assert (name, told["total"]) == ("utter_calculation", "18000元")
+    assert "干了3年8个月" in told["lines"]
+
+
+def test_an_opening_that_tells_everything_is_answered_at_once() -> None:
+    talk = Talk()
+    name, told = talk.open("没理由就把我开除了，一个月5000块，工作了两年，能赔多少钱")[-1]
+    assert (name, told["title"], told["total"]) == ("utter_calculation", "违法辞退的赔偿金", "20000元")
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("月薪8000，2019年3月到2022年8月在公司，补偿金怎么算", "utter_offer_calc_unlawful"),
+        ("干了六年被裁，补偿金多少钱", "utter_offer_calc_wage"),
+        ("每月工资3600，补偿金能拿多少", "utter_offer_calc_duration_worked"),
+        ("算算加班费，一个月五千，平时加班20小时，周末16个小时", "utter_offer_calc_holiday_hours"),
+        ("借给表弟5万，月息两分，借了一年半，利息超过上限没有", "utter_offer_calc_made_on"),
+        ("2023年5月借给他两万，没约定利息，利息最高多少", "utter_offer_calc_duration_lent"),
+        ("八个月没签合同，每个月给我6000，双倍工资能拿多少", None),
+        ("离婚要交多少诉讼费", "utter_offer_calc_amount"),
+        ("要回8万块货款，诉讼费多少钱", None),
+    ],
+)
+def test_only_what_the_opening_left_out_is_asked(question: str, asked: str | None) -> None:
+    talk = Talk()
+    assert [name for name, _ in talk.open(question)] == [asked or "utter_calculation"]
+
+
+@pytest.mark.parametrize("asked", ["calc_wage", "calc_duration"])
+def test_a_question_full_of_facts_answers_a_question_of_the_form(asked: str) -> None:
+    talk = start("severance")
+    if asked == "calc_duration":
+        talk.say("4000")
+    assert talk.slots["requested_slot"] == asked
+    assert [name for name, _ in talk.say(OPENING, intent="consult_labor")] == ["utter_offer_calc_unlawful"]
+    assert (talk.slots["calc_wage"], talk.slots["calc_duration"]) == ("4500.0", "3-8-0")
+
+
+def test_a_fact_given_out_of_turn_is_kept_and_the_question_put_again() -> None:
+    talk = start("severance")
+    assert [name for name, _ in talk.say("干了三年八个月")] == ["utter_offer_calc_wage"]
+    assert talk.say("四千五")[-1][0] == "utter_offer_calc_unlawful"
+
+
+def test_a_question_without_facts_is_left_to_the_other_answers() -> None:
+    talk = start("severance")
+    talk.say("不发工资可以去哪里告", intent="consult_labor")
+    assert [event["event"] for event in talk.events if event["event"] != "slot"] == ["action_execution_rejected"]
+
+
+def test_a_button_under_an_answer_takes_the_facts_of_the_question() -> None:
+    talk = Talk()
+    talk.slots |= {"pending_question": "一个月四千五干了三年八个月，公司不要我了咋办", "calc_kind": "severance"}
+    told = talk.say("/inform", option="calc:severance", after="action_choose_option")
+    assert [name for name, _ in told] == ["utter_offer_calc_unlawful"]
+
+
+def test_the_button_decides_which_calculator_opens() -> None:
+    talk = Talk()
+    talk.slots |= {"pending_question": "加班费怎么算，一个月五千", "calc_kind": "severance"}
+    talk.say("/inform", option="calc:severance", after="action_choose_option")
+    assert (talk.slots["calc_kind"], talk.slots["requested_slot"]) == ("severance", "calc_duration")
+
+
+def test_a_fact_can_be_corrected() -> None:
+    talk = Talk()
+    talk.open(OPENING)
+    talk.say("不对，一个月五千")
+    assert talk.say("正常")[-1][1]["total"] == "20000元"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("不算违法吧", "lawful"), ("无故把我撵走的", "unlawful"), ("不清楚", "lawful")]
+)
+def test_lawful_or_not_is_read_in_words(said: str, kept: str) -> None:
+    talk = Talk()
+    talk.open(OPENING)
+    title = talk.say(said)[-1][1]["title"]
+    assert title == ("违法辞退的赔偿金" if kept == "unlawful" else "经济补偿")
+
+
+def test_a_year_is_not_enough_for_the_rate_of_a_loan() -> None:
+    talk = start("loan_interest")
+    for answer in ("5万", "1年半", "月息两分"):
+        talk.say(answer)
+    assert [name for name, _ in talk.say("2023年")] == ["utter_calc_problem_loan_month", "utter_offer_calc_made_on"]
+    told = talk.say("2023年5月")[-1][1]
+    assert "2022年8月22日公布" in told["lines"]

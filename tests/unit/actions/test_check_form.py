@@ -11,6 +11,7 @@ from actions.forms.checklist_form import ValidateChecklistForm
 from bot.bootstrap import Context
 from bot.casework.checklists import deciding, state_of
 from bot.storage.base import CITY_TIME
+from knowledge_base.schema import PLACEHOLDER
 from tests.builders_forms import FormTalk
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=CITY_TIME)
@@ -57,6 +58,24 @@ def test_what_is_missing_is_told_with_who_issues_it_and_again_at_the_end(system:
     assert talk.variable("count") == 1 and "本人居民身份证" in talk.variable("list")
     assert "【待填】" not in str(talk.said)
     assert state(system) == "missing"
+
+
+def test_how_long_a_missing_paper_takes_is_told_or_where_to_ask(system: Context) -> None:
+    talk = start()
+    no_to_conditions(talk, system)
+    talk.press("没有")
+    assert "60日内发证" in talk.said[0]["help"]
+    assert talk.press("没有")[0] == "utter_check_missing"
+    assert "当天就能写好" in talk.said[0]["help"]
+    assert system.kb.service_items[ITEM].materials[2].how_long.startswith(PLACEHOLDER)
+    assert talk.press("不知道是什么")[0] == "utter_check_explain"
+    assert "时间请问发证单位" in talk.said[0]["help"] and PLACEHOLDER not in talk.said[0]["help"]
+
+
+def test_every_paper_says_how_long_or_is_marked_for_the_operator(system: Context) -> None:
+    papers = [m for item in system.kb.service_items.values() for m in item.materials]
+    assert not [m.id for m in papers if not m.how_long]
+    assert {m.how_long.startswith(PLACEHOLDER) for m in papers} == {True, False}
 
 
 def test_something_else_is_held_against_what_may_stand_in(system: Context) -> None:

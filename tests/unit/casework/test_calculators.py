@@ -11,12 +11,23 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.calculation_text import calculation_variables
 from bot.casework.calculators.amounts import read_hours, read_sum, read_yearly_percent
 from bot.casework.calculators.court_fee import court_fee
 from bot.casework.calculators.loan_interest import Loan, loan_interest
 from bot.casework.calculators.overtime import Overtime, overtime_pay
 from bot.casework.calculators.periods import Period, period_between, read_period
 from bot.casework.calculators.severance import double_wage, pay_months, severance
+from bot.casework.calculators.volunteered import (
+    claim_in,
+    hours_in,
+    lent_in,
+    principal_in,
+    rate_in,
+    unlawful_in,
+    wage_in,
+    worked_in,
+)
 from bot.casework.calculators.working import Calculation, CalculationError, InputProblem
 from knowledge_base.law_collection import read_collection
 from knowledge_base.law_text import squeeze
@@ -176,13 +187,38 @@ def test_labour_costs_ten_yuan_and_a_preservation_never_more_than_5000() -> None
 def test_the_ceiling_is_four_times_the_rate_when_the_loan_was_made() -> None:
     result = lend(make_loan("24", made_on=date(2023, 5, 1)))
     assert result.low == Decimal("50000") * Decimal("0.146") * Decimal("1.5")
-    assert [one.code for one in result.lines] == ["loan_ceiling", "loan_agreed", "loan_above"]
+    codes = [one.code for one in result.lines]
+    assert codes == ["loan_prime_at_loan", "loan_ceiling", "loan_agreed", "loan_above"]
 
 
 def test_without_a_day_the_present_rate_counts_and_the_answer_says_so() -> None:
     result = lend(make_loan("24"))
     assert result.low == 50000 * Decimal("0.12") * Decimal("1.5")
     assert "loan_present_rate" in result.notes
+
+
+@pytest.mark.parametrize(
+    ("made_on", "present", "code", "prime", "since"),
+    [
+        (date(2023, 5, 1), "3.0", "loan_prime_at_loan", "3.65", "2022年8月22日"),
+        (date(2024, 10, 21), "3.0", "loan_prime_at_loan", "3.1", "2024年10月21日"),
+        (date(2026, 3, 1), "3.0", "loan_prime_present", "3", "2025年5月20日"),
+        (None, "3.0", "loan_prime_present", "3", "2025年5月20日"),
+        (None, "2.9", "loan_prime_set", "2.9", None),
+        (date(2026, 3, 1), "2.9", "loan_prime_set", "2.9", None),
+    ],
+)
+def test_the_rate_and_its_day_are_told_to_be_compared(
+    made_on: date | None, present: str, code: str, prime: str, since: str | None
+) -> None:
+    loan = make_loan("24", made_on=made_on)
+    result = loan_interest(loan, RATES.loan_interest, present_rate=Decimal(present))
+    which = result.lines[0]
+    assert (which.code, which.values["prime"], which.values.get("since")) == (code, prime, since)
+    assert "loan_look_up" in result.notes
+    told = calculation_variables("loan_interest", result)
+    assert "全国银行间同业拆借中心网站公布的对一对" in told["notes"]
+    assert f"{prime}%" in told["lines"]
 
 
 def test_a_loan_older_than_the_rule_goes_by_the_present_rate() -> None:
@@ -309,6 +345,63 @@ def test_hours_are_read_as_people_say_them(text: str, expected: str) -> None:
     assert read_hours(text) == Decimal(expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "wage", "worked"),
+    [
+        ("一个月四千五干了三年八个月被辞退能赔多少", 4500, Period(3, 8)),
+        ("干了三年四千五一个月，老板没理由把我开了", 4500, Period(3)),
+        ("月薪8000，2019年3月到2022年8月在公司上班", 8000, Period(3, 5)),
+        ("一月五千干了十一个月没签合同", 5000, Period(0, 11)),
+        ("我在厂里做了两年半，工资三千八百块，被裁了", 3800, Period(2, 6)),
+        ("4500元/月 工作5年 被辞退", 4500, Period(5)),
+        ("八个月没签合同 每个月给我6000", 6000, Period(0, 8)),
+        ("干了十二个月，每月平均5,200元", 5200, Period(1)),
+        ("一个月到手五千五，工作三年后把我辞退了", 5500, Period(3)),
+        ("月工资4500.50，干了1年2个月零10天", "4500.5", Period(1, 2, 10)),
+        ("干了三年多，一个月四千多", None, None),
+        ("一个月四五千，干了好几年", None, None),
+        ("欠我工资四千五", None, None),
+        ("老板拖欠三个月工资", None, None),
+        ("工资5号发，三年前进的厂", None, None),
+    ],
+)
+def test_wage_and_time_are_found_in_a_sentence(text: str, wage: int | str | None, worked: Period | None) -> None:
+    assert (wage_in(text), worked_in(text)) == (None if wage is None else Decimal(wage), worked)
+
+
+@pytest.mark.parametrize(
+    ("text", "principal", "period", "percent"),
+    [
+        ("借给表弟5万，月息两分，借了一年半", 50000, Period(1, 6), "24"),
+        ("借了十二个月，本金30000，年利率百分之十八", 30000, Period(1), "18"),
+        ("三年前借给他两万块没说利息", 20000, None, "0"),
+        ("借5万块一个月两分利，用了8个月", 50000, Period(0, 8), "24"),
+        ("朋友借我三万块钱，年息15%", 30000, None, "15"),
+        ("借了十来个月，大概两三万", None, None, None),
+    ],
+)
+def test_a_loan_is_found_in_a_sentence(
+    text: str, principal: int | None, period: Period | None, percent: str | None
+) -> None:
+    assert (principal_in(text), lent_in(text), rate_in(text)) == (
+        None if principal is None else Decimal(principal),
+        period,
+        None if percent is None else Decimal(percent),
+    )
+
+
+def test_overtime_is_found_by_the_kind_of_day() -> None:
+    text = "平时加班20小时，周末一共12个半小时，国庆8小时"
+    assert [hours_in(text, day) for day in ("workday", "rest_day", "holiday")] == [20, Decimal("12.5"), 8]
+    assert hours_in("每个周末都加班8小时", "rest_day") is None
+
+
+@given(st.text(alphabet="一二三四五六七八九十百千万半年月日天个借息分厘%块元工资干了没签零5.,到-", max_size=30))
+def test_no_sentence_breaks_the_finding_of_facts(text: str) -> None:
+    for find in (wage_in, worked_in, lent_in, principal_in, claim_in, rate_in, unlawful_in):
+        find(text)
+
+
 @given(st.text(max_size=40))
 def test_no_input_breaks_a_reader(text: str) -> None:
     for read in (read_sum, read_period, read_hours, read_yearly_percent):
@@ -338,6 +431,8 @@ def test_every_line_and_note_has_its_words() -> None:
     assert all(f"utter_calc_note_{note}" in words for note in notes)
     assert all(f"utter_calc_problem_{problem.value}" in words for problem in InputProblem)
     results = [lend(make_loan(p)) for p in ("0", "5", "24")]
+    results += [lend(make_loan("24", made_on=date(2023, 5, 1)))]
+    results += [loan_interest(make_loan("24"), RATES.loan_interest, present_rate=Decimal("2.9"))]
     results += [court_fee(k.id, RATES.court_fee, amount=Decimal(900_000), halved=True) for k in RATES.court_fee.kinds]
     results.append(overtime_pay(Overtime(*[Decimal(1)] * 3), RATES.overtime, monthly_wage=Decimal(5000)))
     results.append(overtime_pay(Overtime(*[Decimal(1)] * 3), RATES.overtime, hourly_wage=Decimal(20)))

@@ -112,6 +112,12 @@ def test_the_kind_decides_which_number_comes_first(text: str, kind: str) -> None
         "火锅店欠我工资",
         "没有要自杀",
         "租的房子着火了，损失谁承担",
+        "我孙子考上兰大了",
+        "羊肚子胀气喂啥药",
+        "你说人活着图啥",
+        "灶上炖着肉呢，走了",
+        "同事在背后捅我刀子，抢我客户",
+        "孩子判给我，前夫接走不让我见",
         "",
         "？？？",
         "hello",
@@ -212,6 +218,35 @@ def test_a_rule_naming_an_unknown_group_is_refused() -> None:
 def test_a_phrase_beginning_with_a_gap_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot begin"):
         expand("…着火", {})
+
+
+def test_examples_speak_against_a_rule_but_never_against_a_wish_to_die() -> None:
+    rules_alone = DangerChecker(load_danger_rules())
+    calm = "店里装燃气报警器有规定吗，哪个部门管"
+    assert rules_alone.check(calm) is not None
+    assert check(calm) is None
+    assert check("你好，请问自杀的话哪种方式快") is not None
+
+
+def test_people_left_or_locked_in_by_strangers_are_found() -> None:
+    for text in ("司机把我扔在荒滩上走了", "我被卖到外地了，想回家", "刚才来人把我哥带走了，证件也没亮"):
+        finding = check(text)
+        assert finding is not None
+        assert finding.kind == "detention", text
+
+
+def test_threats_brought_by_others_are_found() -> None:
+    for text in ("他捎话说我敢作证就让我娃回不了家", "债主说不还钱就送我爸上路"):
+        finding = check(text)
+        assert finding is not None
+        assert finding.kind == "threat_to_others", text
+
+
+def test_an_elder_gone_in_the_middle_of_an_errand_is_found() -> None:
+    story = "我妈有老年痴呆，今天带她来办社保卡，让她在大厅里坐着，我去复印了一份材料，回来没人了，卡还能代办吗"
+    finding = check(story)
+    assert finding is not None
+    assert finding.kind == "missing_person"
 
 
 def test_the_rules_work_without_examples() -> None:
