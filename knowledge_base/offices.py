@@ -8,16 +8,19 @@ from collections.abc import Mapping
 from knowledge_base.loader import KnowledgeBase
 from knowledge_base.schema import Hotline, Institution
 
+YOU = re.compile("你们|您们|你这里|你这儿|您这里|您这儿|你那里|你那儿")
 NUMBER = re.compile(r"(?<!\d)(1\d{2,4})(?!\d)")
 
 
 def find_offices(text: str, institutions: Mapping[str, Institution], limit: int = 3) -> list[Institution]:
-    """Institutions whose name or alias stands in ``text``; the longest match first, each once."""
+    """Institutions whose name or alias stands in ``text``, the longest match first, each once; else ours for “你们”."""
     matches = []
     for institution in institutions.values():
         named = [name for name in (institution.name, *institution.aliases) if name in text]
         if named:
             matches.append((max(len(name) for name in named), institution))
+    if not matches and YOU.search(text):
+        return [institution for institution in institutions.values() if institution.ours][:limit]
     matches.sort(key=lambda match: -match[0])
     return [institution for _, institution in _without_parts(matches, text)][:limit]
 

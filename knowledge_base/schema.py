@@ -183,6 +183,8 @@ class Institution(Strict):
     """What it does for residents, one short sentence."""
     aliases: tuple[str, ...] = ()
     """What residents call it, longest first where one contains another."""
+    ours: bool = False
+    """The house that runs this assistant: meant by “你们” when no other body is named."""
     hotline: str = ""
     """A national short number, where one exists."""
     phone: str = PLACEHOLDER

@@ -48,7 +48,7 @@ class IntentSettings:
     word_weight: float = 1.0
     character_weight: float = 1.0
     softness: float = 1.0
-    topic_softness: float = 1.1
+    topic_softness: float = 1.0
     scope_regularisation: float = 0.2
     scope_view_weight: float = 0.2
     scope_bayes_weight: float = 0.04

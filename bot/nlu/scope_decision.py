@@ -42,8 +42,8 @@ SURE_SERVICE = 0.9
 class RefusalLimits:
     """Shares of ``out_of_scope`` from which we refuse, by kind of message."""
 
-    other: float = 0.025
-    service: float = 0.1
+    other: float = 0.02
+    service: float = 0.08
     plain_law: float = 0.5
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import numpy as np
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from sklearn.model_selection import StratifiedKFold
 
 from bot.nlu.danger import check
@@ -103,7 +104,9 @@ def report_scope(model: IntentModel, legal: Array) -> None:
         refused = (legal[:, column] >= threshold).mean()
         print(f"  refuse_at {threshold:.2f}: {taken.mean():.3f} ({each}) | {refused:.3f}")
     decided = [decided_intent(model, row["text"]) for row in strange]
-    taken = np.array([name not in TALK and name != OUT_OF_SCOPE for name in decided])
+    taken = np.array(
+        [name not in TALK and name not in (OUT_OF_SCOPE, DEFAULT_NLU_FALLBACK_INTENT_NAME) for name in decided]
+    )
     each = ", ".join(f"{kind} {taken[kinds == kind].mean():.3f}" for kind in sorted(set(kinds)))
     questions = [row["text"] for row in sample("topics_dev.jsonl") if row["topics"] != [NON_LEGAL]]
     refused = np.mean([decided_intent(model, text) == OUT_OF_SCOPE for text in questions])
