@@ -91,7 +91,7 @@ def server_commands(settings: Settings) -> Mapping[str, str]:
         )
     else:
         keepers["desk"] = "bot.keep_optional bot.desk_server"
-    return {name: f'"{sys.executable}" -m {keeper}' for name, keeper in keepers.items()}
+    return {name: f'"{sys.executable}" -m {keeper} {os.getpid()}' for name, keeper in keepers.items()}
 
 
 def _announce(settings: Settings) -> None:

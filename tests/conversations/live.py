@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -91,16 +92,20 @@ class LiveServer:
             self.process = None
 
     def kill(self) -> None:
-        """The power goes: no process of the group gets a chance to tidy up."""
+        """The power goes: no process, the runner's or a server's, gets a chance to tidy up."""
         self.stop(signal.SIGKILL)
+        self._kill_processes(lambda command: command[1:2] == [b"-m"])
 
     def kill_action_server(self) -> None:
         """Kill this server's action process, nobody else's; the runner starts it again."""
+        self._kill_processes(lambda command: command[1:3] == [b"-m", b"bot.action_server"])
+
+    def _kill_processes(self, wanted: Callable[[list[bytes]], bool]) -> None:
         mark = f"LEGALBOT_ACTION_PORT={self.action_port}".encode()
         for entry in Path("/proc").glob("[0-9]*"):
             try:
                 command = (entry / "cmdline").read_bytes().split(b"\0")
-                if command[1:3] == [b"-m", b"bot.action_server"] and mark in (entry / "environ").read_bytes():
+                if wanted(command) and mark in (entry / "environ").read_bytes():
                     os.kill(int(entry.name), signal.SIGKILL)
             except (OSError, ValueError):
                 continue

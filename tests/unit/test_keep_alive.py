@@ -82,3 +82,20 @@ def test_an_optional_server_that_cannot_run_waits_for_the_runner_to_stop() -> No
             assert process.wait(timeout=5) == 0
         finally:
             process.kill()
+
+
+@pytest.mark.parametrize("keeper", ["bot.keep_alive", "bot.keep_optional"])
+def test_a_server_does_not_outlive_a_runner_that_was_killed(keeper: str) -> None:
+    """Otherwise it would keep the port, and the next start could not have it."""
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as runner:
+        command = [sys.executable, "-m", keeper, "tests.sleeper", str(runner.pid)]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            try:
+                with pytest.raises(subprocess.TimeoutExpired):
+                    process.wait(timeout=0.5)
+                runner.kill()
+                runner.wait()
+                assert process.wait(timeout=10) == 0
+            finally:
+                runner.kill()
+                process.kill()
