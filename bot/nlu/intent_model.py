@@ -87,10 +87,17 @@ class IntentModel:
         row = self._weigh(self._shared_out(groups, topics)[0], ours, len(document[1]))
         known = self._known.get(bare(document[1]))
         if known is not None:
-            row = row * (1.0 - KNOWN_SHARE)
-            row[self.labels.index(known)] += KNOWN_SHARE
+            row = self._believe(row, known)
         best = np.argsort(-row)[:size]
         return [(self.labels[index], float(row[index])) for index in best]
+
+    def _believe(self, row: Array, known: str) -> Array:
+        """Give most of the share to the intent a sentence is known to have, and none to a doubt whether it is ours."""
+        row = row * (1.0 - KNOWN_SHARE)
+        if known != OUT_OF_SCOPE:
+            row[-1] = 0.0
+        row[self.labels.index(known)] += 1.0 - row.sum()
+        return row
 
     def _shared_out(self, groups: Array, topics: Array) -> Array:
         """Shares of all intents: what falls to legal questions as a group is shared out among the topics."""
