@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.reply import Reply
@@ -22,7 +22,9 @@ class ActionAfterForm(Action):
         return "action_after_form"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Ask what else there is if a form really ended in this turn."""
+        """Ask what else there is if a form really ended in this turn; not after one that was opened by mistake."""
+        if tracker.slots.get("form_outcome") == "not_opened" and form_ended(tracker):
+            return [SlotSet("form_outcome", None)]
         Reply("utter_after_form" if form_ended(tracker) else "utter_system_trouble").send(dispatcher)
         return []
 

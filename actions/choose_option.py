@@ -9,17 +9,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer_question import answer, say_no_card, send_card
-from actions.deadline_reply import tell_deadlines
-from actions.follow_up import send_case, typed_reply
-from actions.forms.calculator_fields import KINDS as CALCULATORS
+from actions.heard import belongs_to_before, choose
 from actions.rate import ActionRate
 from actions.reply import Reply
 from actions.review_log import note
-from actions.right_door import door_reply, no_door_reply
-from actions.told_day import tells_the_day
 from actions.turn import Slots, Turn, turn_of
-from actions.visit_options import KINDS, visit_option
+from actions.visit_options import KINDS, visit_option, wants_a_visit
 from bot.bootstrap import context
 from bot.nlu.place_finder import find_place
 from bot.nlu.reference_numbers import find_complaint_number
@@ -39,27 +34,17 @@ class ActionChooseOption(Action):
         """Dispatch on what the button carries."""
         turn, slots = turn_of(tracker), tracker.slots
         in_form = bool((tracker.active_loop or {}).get("name"))
-        told = tell_deadlines(dispatcher, tracker, domain) if tells_the_day(tracker) else None
-        if told is not None:
-            return told
+        done = belongs_to_before(dispatcher, tracker, domain)
+        if done is not None:
+            return done
         if turn.option is None:
-            return _bare_fact(turn, slots, dispatcher)
+            return _bare_fact(turn, dispatcher)
         kind, _, value = turn.option.partition(":")
         if value == "none":
             note_corrected(turn, slots)
-        if kind == "card":
-            return _card(value, slots, dispatcher)
-        if kind == "case":
-            return _case(value, dispatcher)
-        if kind == "topic":
-            return _topic(value, slots, dispatcher)
-        if kind == "calc" and value in CALCULATORS:
-            return [SlotSet("calc_kind", value), FollowupAction("calculator_form")]
-        if kind == "door":
-            (door_reply(str(slots.get("pending_question") or ""), slots.get("last_topic")) or no_door_reply()).send(
-                dispatcher
-            )
-            return []
+        chosen = choose(turn.option, turn, slots, dispatcher)
+        if chosen is not None:
+            return chosen
         if kind == "checklist":
             return _checklist(value, in_form, dispatcher)
         if kind == "rate" and value in MARKS:
@@ -80,15 +65,6 @@ def note_corrected(turn: Turn, slots: Slots) -> None:
         note(replace(turn, text=str(slots["pending_question"])), "corrected")
 
 
-def _card(card_id: str, slots: Slots, dispatcher: CollectingDispatcher) -> list[EventType]:
-    card = context().kb.cards.get(card_id)
-    if card is None:
-        say_no_card(_topics(slots), dispatcher)
-        return []
-    send_card(card, dispatcher)
-    return [SlotSet("last_card", card.id), SlotSet("last_topic", context().kb.topic_of[card.id])]
-
-
 def _checklist(item_id: str, in_form: bool, dispatcher: CollectingDispatcher) -> list[EventType]:
     """The list is one answer: an open form need not wait for it."""
     item = context().kb.service_items.get(item_id)
@@ -98,35 +74,11 @@ def _checklist(item_id: str, in_form: bool, dispatcher: CollectingDispatcher) ->
     return []
 
 
-def _case(value: str, dispatcher: CollectingDispatcher) -> list[EventType]:
-    card_id, _, option_id = value.partition(":")
-    card = context().kb.cards.get(card_id)
-    options = card.follow_up.options if card and card.follow_up else ()
-    chosen = next((o for o in options if o.id == option_id), None)
-    if card is None or chosen is None:
-        Reply("utter_nothing_open").send(dispatcher)
-        return []
-    return send_case(card, chosen, dispatcher)
-
-
-def _topic(topic: str, slots: Slots, dispatcher: CollectingDispatcher) -> list[EventType]:
-    question = slots.get("pending_question")
-    if topic == "none" or not question:
-        say_no_card(_topics(slots), dispatcher)
-        return []
-    return answer(str(question), [(topic, 1.0)], dispatcher)
-
-
-def _topics(slots: Slots) -> list[tuple[str, float]]:
-    return [(str(slots["last_topic"]), 1.0)] if slots.get("last_topic") else []
-
-
-def _bare_fact(turn: Turn, slots: Slots, dispatcher: CollectingDispatcher) -> list[EventType]:
-    reply = typed_reply(turn, slots)
-    if reply is not None:
-        return send_case(*reply, dispatcher)
+def _bare_fact(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     if find_complaint_number(turn.text):
         return [FollowupAction("complaint_lookup_form")]
+    if wants_a_visit(turn):
+        return [FollowupAction("booking_form")]
     if find_place(turn.text, context().places).kind is not None:
         return [FollowupAction("lawyer_form")]
     Reply("utter_nothing_open").send(dispatcher)

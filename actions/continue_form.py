@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.follow_up import send_case, typed_reply
+from actions import after_danger
 from actions.forms.guided_form import FORM_SLOTS
+from actions.heard import belongs_to_before
 from actions.reply import Reply
 from actions.turn import turn_of
 
@@ -26,9 +27,9 @@ class ActionContinue(Action):
         paused = tracker.slots.get("paused_form")
         if paused:
             return [SlotSet("paused_form", None), FollowupAction(str(paused))]
-        reply = typed_reply(turn_of(tracker), tracker.slots)
-        if reply is not None:
-            return send_case(*reply, dispatcher)
+        done = belongs_to_before(dispatcher, tracker, domain)
+        if done is not None:
+            return done
         Reply("utter_nothing_open").send(dispatcher)
         return []
 
@@ -42,7 +43,10 @@ class ActionLeaveForm(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say that nothing was sent, and forget what was filled in."""
-        Reply("utter_stopped").send(dispatcher)
+        if not after_danger.danger_near(tracker, turn_of(tracker)):
+            Reply("utter_stopped").send(dispatcher)
+        else:
+            after_danger.kind_word(turn_of(tracker), tracker.slots).send(dispatcher)
         return [SlotSet(slot, None) for slot in ("paused_form", *FORM_SLOTS)]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,30 +13,67 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.hand_over import ActionHandOver
-from actions.reply import Reply, intent
+from actions.reply import Reply, intent, option
+from actions.right_door import door_reply
 from actions.turn import Turn, turn_of
 from bot.bootstrap import context
 from bot.casework.deadline_answers import DeadlineAnswer, answer_one, event_in
 from bot.nlu.stated_event import StatedEvent
 from bot.wording import say
 from knowledge_base.card_text import citations_text, layout
-from knowledge_base.deadline_finder import MOST
+from knowledge_base.deadline_finder import MOST, matter_of
 from knowledge_base.schema import Deadline
+
+AWAITED = "which"
+"""``last_deadline`` while the matter of a bare 还来得及吗 is being waited for."""
+SHORTEST_MATTER = 2
+_IN_TIME = re.compile("来得及|来不及|赶得上|过期|过没过|超期|时效|晚不晚|晚没晚|期限|截止|最晚")
+_STILL = re.compile("还能(?:不能)?(?:再)?(?:告|起诉|要|仲裁|复议|上诉|申请|赔|认定|索赔|要回来)")
+_WHERE = re.compile("去哪|哪里告|哪儿告|找谁|到哪")
+_COST = re.compile("(?:交|花|要|收)(?:我)?多少钱|费用|诉讼费")
+
+
+def wants_deadline(tracker: Tracker) -> bool:
+    """Whether a legal question is one about time: it asks so and names a clock, or tells the matter just asked for."""
+    turn = turn_of(tracker)
+    if turn.option is not None:
+        return False
+    if tracker.slots.get("last_deadline") == AWAITED:
+        return bool(event_in(turn.text, turn.now) or context().deadlines.find(turn.text).deadlines)
+    told = bool(_STILL.search(turn.text)) and event_in(turn.text, turn.now) is not None
+    return (told or bool(_IN_TIME.search(turn.text))) and bool(context().deadlines.find(turn.text).deadlines)
 
 
 def tell_deadlines(
     dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
 ) -> list[EventType] | None:
-    """Tell the periods that the latest message means and alert a lawyer where time runs out; None if it means none."""
+    """Tell the periods that the latest message means and alert a lawyer where time runs out; None if it means none.
+
+    A bare 还来得及吗 with nothing before it is asked back: which matter, and which day.
+    """
     turn = turn_of(tracker)
     found = _found(turn, tracker)
     if not found:
-        return None
-    for one in found:
-        told(one).send(dispatcher)
+        return _ask_matter(turn, tracker, dispatcher)
+    _reply(turn, found).send(dispatcher)
+    if _WHERE.search(turn.text):
+        door = door_reply(turn.text, tracker.slots.get("last_topic"))
+        if door is not None:
+            door.send(dispatcher)
     if any(one.urgent for one in found):
         _alert_lawyer(dispatcher, tracker, domain)
-    return [SlotSet("last_deadline", found[0].deadline.id)]
+    kept = [SlotSet("pending_question", turn.text)] if len(matter_of(turn.text)) > SHORTEST_MATTER else []
+    return [SlotSet("last_deadline", found[0].deadline.id), *kept]
+
+
+def _ask_matter(turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> list[EventType] | None:
+    waiting = tracker.slots.get("last_deadline") == AWAITED
+    bare = len(matter_of(turn.text)) < SHORTEST_MATTER
+    if turn.option is not None or not bare or not (waiting or _IN_TIME.search(turn.text) or _STILL.search(turn.text)):
+        return None
+    before = str(tracker.slots.get("pending_question") or "") if waiting else ""
+    Reply("utter_deadline_which").send(dispatcher)
+    return [SlotSet("last_deadline", AWAITED), SlotSet("pending_question", f"{before} {turn.text}".strip())]
 
 
 def _found(turn: Turn, tracker: Tracker) -> list[DeadlineAnswer]:
@@ -45,7 +84,7 @@ def _found(turn: Turn, tracker: Tracker) -> list[DeadlineAnswer]:
     before = str(slots.get("pending_question") or "")
     earlier = ctx.deadlines.find(before).deadlines if before else ()
     if named:
-        same = {one.id for one in named} & {one.id for one in earlier}
+        same = {one.id for one in named} & {one.id for one in earlier} or slots.get("last_deadline") == AWAITED
         return _counted(named, event or (event_in(before, turn.now) if same else None), turn)
     asked = ctx.kb.deadlines.get(str(slots.get("last_deadline")))
     if event is not None and asked is not None:
@@ -80,21 +119,50 @@ def _alert_lawyer(dispatcher: CollectingDispatcher, tracker: Tracker, domain: di
     ActionHandOver().run(dispatcher, tracker, domain)
 
 
-def told(found: DeadlineAnswer) -> Reply:
-    """What is said of one clock."""
+def _reply(turn: Turn, found: list[DeadlineAnswer]) -> Reply:
+    """One message: the first clock at length, a second in one line, and a button for the cost if it was asked."""
+    reply = told(*found)
+    if not _COST.search(turn.text):
+        return reply
+    return replace(reply, buttons=(*reply.buttons, option(say("utter_button_calc_court_fee"), "calc:court_fee")))
+
+
+def told(found: DeadlineAnswer, *others: DeadlineAnswer) -> Reply:
+    """What is said of one clock, with the others that run beside it in a line each."""
     deadline = found.deadline
-    unit = layout()["units"][deadline.unit.value]
     variables: dict[str, Any] = {
         "title": deadline.title,
         "who": deadline.who,
-        "period": f"{deadline.count}{unit}",
+        "period": _period(deadline),
         "event": deadline.event,
         "details": "\n".join(_details(deadline)),
+        "beside": "\n".join(_short(one) for one in others),
     }
     if found.counted is not None:
         variables |= _days(found)
-    buttons = tuple(intent(say(f"utter_next_{name}"), name) for name in _next(found))
+    names = dict.fromkeys(name for one in (found, *others) for name in _next(one))
+    buttons = tuple(intent(say(f"utter_next_{name}"), name) for name in names)
     return Reply(f"utter_deadline_{_response(found)}", variables, buttons)
+
+
+def _period(deadline: Deadline) -> str:
+    return f"{deadline.count}{layout()['units'][deadline.unit.value]}"
+
+
+def _short(found: DeadlineAnswer) -> str:
+    """One line about a clock that runs beside the one told."""
+    deadline = found.deadline
+    state = "missed" if found.state == "missed" else "unsure" if found.state == "unsure" else "running"
+    variables: dict[str, Any] = {
+        "title": deadline.title,
+        "who": deadline.who,
+        "period": _period(deadline),
+        "event": deadline.event,
+        "basis": citations_text(deadline.citations[:1]),
+    }
+    if found.counted is None:
+        return say("utter_deadline_beside_need_event", **variables)
+    return say(f"utter_deadline_beside_{state}", **variables, **_days(found))
 
 
 def _response(found: DeadlineAnswer) -> str:

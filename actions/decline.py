@@ -8,6 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import after_danger
+from actions.heard import belongs_to_before
 from actions.reply import Reply
 from actions.review_log import note
 from actions.turn import turn_of
@@ -31,8 +33,15 @@ class ActionDecline(Action):
         return "action_decline"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Decline, and keep the message (masked) for ``legalbot nlu review``."""
+        """Decline what answers nothing asked before, and keep the message (masked) for ``legalbot nlu review``."""
         turn = turn_of(tracker)
+        done = belongs_to_before(dispatcher, tracker, domain)
+        if done is not None:
+            return done
+        if after_danger.danger_near(tracker, turn):
+            after_danger.kind_word(turn, tracker.slots).send(dispatcher)
+            note(turn, "refused")
+            return []
         refusals = int(tracker.slots.get("refusals") or 0)
         Reply(wording(turn.intent, refusals)).send(dispatcher)
         note(turn, "refused")

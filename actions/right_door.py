@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions.reply import Button, Reply, intent
+import re
+
+from actions.reply import Button, Reply, intent, option
 from bot.bootstrap import context
 from bot.wording import say
 from knowledge_base.card_text import citations_text
@@ -22,6 +24,29 @@ NEXT = {
     "reconsideration": "apply_legal_aid",
 }
 """What the bot itself can do for a door; the mediation doors lead to a request for mediation."""
+
+_ROAD = re.compile(
+    "[，,。；;]?(?:我|那|到底|究竟|现在)*(?:该|应该|要|得)?走(?:的是)?(?:哪|什么|啥)一?[条个]?(?:路子?|门|途径|渠道|程序)"
+)
+_WHERE = re.compile(
+    "(?:我|那|这事|到底|究竟|现在)*(?:该|应该|要|得)?"
+    "(?:[去上到找往](?:哪里|哪儿|哪|啥地方)|找(?:谁|哪个部门|哪个单位|什么部门))"
+    "(?:去)?(?:告|投诉|说理|反映|解决|办|评理)?(?:他|它|他们)?(?:啊|呢|呀|吗)?[?？。]?"
+)
+_FILLER = re.compile("[我那这事该应要得呢啊呀吗的,，。?？ ]+")
+MATTER = 3
+"""Characters beside the question for the door that make a matter of their own."""
+
+
+def asks_for_the_door(text: str) -> bool:
+    """Whether ``text`` asks which path to take (该走哪条路), or only where to go with a matter told before (去哪告)."""
+    return bool(_ROAD.search(text) or _WHERE.fullmatch(text))
+
+
+def matter_in(text: str) -> str:
+    """The matter that is told together with the question for the door; empty when there is none."""
+    rest = _ROAD.sub("", text)
+    return "" if _WHERE.fullmatch(text) or len(_FILLER.sub("", rest)) < MATTER else rest
 
 
 def door_reply(text: str, topic: str | None = None) -> Reply | None:
@@ -43,14 +68,15 @@ def _told(choice: DoorChoice) -> Reply:
     not_there = say("utter_wrong_door", asked=named.name, not_here=named.not_here) + "\n" if named else ""
     variables = {
         "not_there": not_there,
-        "name": choice.door.name,
+        "name": choice.name,
         "reason": choice.reason,
         "basis": citations_text(choice.citations),
-        "asks_for": "；".join(choice.door.asks_for),
+        "asks_for": "；".join(choice.asks_for),
         "second": also,
     }
     response = "utter_right_door" if choice.sure else "utter_right_door_unsure"
-    return Reply(response, variables, (*_service(choice.door.id), _button("talk_to_person")))
+    cases = tuple(option(one.title, f"case:{one.case}") for one in choice.buttons)
+    return Reply(response, variables, (*cases, *_service(choice.door.id), _button("talk_to_person")))
 
 
 def _service(door: str) -> tuple[Button, ...]:

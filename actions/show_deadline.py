@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer_question import answer
+from actions.cards import answer
 from actions.deadline_reply import tell_deadlines
+from actions.heard import answers_an_offer
 from actions.turn import turn_of
 
 
@@ -22,8 +23,11 @@ class ActionShowDeadline(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer; without a clock that fits, the question is answered like any other."""
+        offered = answers_an_offer(turn_of(tracker), tracker.slots, dispatcher)
+        if offered is not None:
+            return offered
         told = tell_deadlines(dispatcher, tracker, domain)
         if told is not None:
             return told
         turn = turn_of(tracker)
-        return answer(turn.text, turn.topics, dispatcher)
+        return answer(turn.text, turn.topics, turn, dispatcher)

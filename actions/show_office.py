@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.last_shown import about_shown, office_shown, shown
 from actions.reply import Reply, intent
 from actions.right_door import door_reply
 from actions.turn import turn_of
@@ -35,10 +36,14 @@ class ActionShowOffice(Action):
             Reply("utter_hotline", {"number": hotline.number, "name": hotline.name, "use": hotline.use}).send(
                 dispatcher
             )
+        elif not offices and (
+            about := about_shown(turn, tracker.slots, named=office_shown(turn, tracker.slots) is None)
+        ):
+            about.send(dispatcher)
         elif not offices:
             buttons = (intent(say("utter_next_book_appointment"), "book_appointment"),)
             (door_reply(turn.text) or Reply("utter_which_office", buttons=buttons)).send(dispatcher)
-        return []
+        return [shown(turn, offices[0].id)] if offices else []
 
 
 def _facts(office: Institution) -> dict[str, str]:

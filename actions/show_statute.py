@@ -42,6 +42,14 @@ def _told(found: StatuteAnswer) -> Reply:
         return Reply(f"utter_statute_{found.kind}", {"body": body})
     if found.kind == "references" and found.citations:
         return Reply("utter_statute_references", {"citations": citations_text(found.citations)})
+    if found.kind == "repealed" and found.moved_to:
+        moved = {
+            "law": found.law,
+            "article": found.article,
+            "new_law": found.replaced_by,
+            "new_article": found.moved_to,
+        }
+        return Reply("utter_statute_moved", moved)
     if found.kind == "repealed":
         return Reply("utter_statute_repealed", {"law": found.law, "new_law": found.replaced_by})
     if found.kind == "unknown_article":

@@ -8,6 +8,8 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms.checklist_dialogue import start_anew
+from actions.forms.items import find_item
+from actions.forms.visit_times import wish_of
 from actions.reply import Reply
 from actions.turn import Slots, Turn
 from actions.visit_pass import pass_reply
@@ -16,6 +18,7 @@ from bot.bootstrap import context
 from bot.casework.visits import confirm_coming
 from bot.storage.engine import transaction
 
+BOOKING_WORDS = ("预约", "约一", "我要约", "想约", "约个", "挂号", "挂个号", "排个号")
 KINDS = ("check", "check_anew", "pass", "waiting", "waiting_no", "will_come")
 
 
@@ -34,6 +37,16 @@ def visit_option(
     reply, values = accept(turn, value) if kind == "waiting" else decline(turn, value)
     reply.send(dispatcher)
     return [] if in_form else [SlotSet(slot, known) for slot, known in values.items()]
+
+
+def wants_a_visit(turn: Turn) -> bool:
+    """Whether a sentence of bare facts is a booking: an item to book, and a time ahead or a word of booking."""
+    item = find_item(turn.text)
+    if item is None or item.booking is None:
+        return False
+    wish = wish_of(turn)
+    ahead = wish is not None and wish.start is not None and wish.start > turn.now
+    return ahead or any(word in turn.text for word in BOOKING_WORDS)
 
 
 def _check(kind: str, value: str, turn: Turn) -> list[EventType]:

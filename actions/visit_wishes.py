@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.casework.appointments import Slot, TimeWish
 from bot.nlu.moments import Moment, Wish, read_moment, read_wish
+from bot.nlu.numerals import read_integer
 from bot.storage.base import CITY_TIME
 
 POINT = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
@@ -31,6 +32,14 @@ WHENEVER_FREE = re.compile(
     r"(?:有|空出)(?:空位|位子|位置|空|号|名额)(?:了|的)?就|(?:啥|什么|哪)(?:时候|天|会儿)有(?:空位|位子|位置|空|号|名额)"
 )
 SOON = re.compile(r"这[一两几]天|近几天|近期|最近")
+NAMES_A_DAY = re.compile(r"[今明昨天日号周月年初节夕]|星期|礼拜|现在|马上|立刻|小时|分钟|钟头|\d[./-]\d")
+"""Without any of these a clock time or a half of the day belongs to the day just talked about."""
+OF_ANY_DAY = ("minute", "hour", "part_of_day")
+DATE = re.compile(
+    r"(?<![\d一二三四五六七八九十])([\d一二三四五六七八九十]{1,3})月份?([\d一二三四五六七八九十]{1,3})[号日]"
+)
+TOO_LATE = re.compile(r"(?<![\d一二三四五六七八九十月])(?:3[2-9]|三十[二三四五六七八九])[号日](?![楼线店院])")
+LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @dataclass(frozen=True)
@@ -52,11 +61,21 @@ class Wished:
         return not start <= slot.start < end
 
 
-def read_wished(text: str, now: datetime) -> Wished | None:
-    """The wish in a message, or None when it says nothing about time."""
+def no_such_day(text: str) -> str | None:
+    """The words of a date that no calendar has (2月31号), or None."""
+    for match in DATE.finditer(text):
+        month, day = (read_integer(part) or 0 for part in match.groups())
+        if not 1 <= month <= len(LONGEST) or not 1 <= day <= LONGEST[month - 1]:
+            return match[0]
+    late = TOO_LATE.search(text)
+    return late[0] if late else None
+
+
+def read_wished(text: str, now: datetime, days: tuple[date, ...] = ()) -> Wished | None:
+    """The wish in a message, or None when it says nothing about time; a bare clock time is one of ``days``."""
     for pattern, words in REWRITTEN:
         text = pattern.sub(words, text)
-    moment = read_moment(text, now)
+    moment = _on_one_of(days, text, now) or read_moment(text, now)
     if moment is not None and _is_now(moment, now):
         return Wished(TimeWish(grain="soonest"))
     if moment is not None:
@@ -67,6 +86,20 @@ def read_wished(text: str, now: datetime) -> Wished | None:
     if SOON.search(text):
         return Wished(TimeWish(now, now + NEAR, "week"))
     return Wished(TimeWish(grain="any")) if WHENEVER_FREE.search(text) else None
+
+
+def _on_one_of(days: tuple[date, ...], text: str, now: datetime) -> Moment | None:
+    """A time without a day, on the first of ``days`` where it still lies ahead."""
+    if NAMES_A_DAY.search(text):
+        return None
+    for day in days:
+        moment = read_moment(text, datetime.combine(day, time.min, CITY_TIME))
+        if moment is None or moment.grain not in OF_ANY_DAY or _is_refused(moment, text):
+            return None
+        ahead = moment.end if moment.grain == "part_of_day" else moment.start
+        if ahead > now:
+            return moment
+    return None
 
 
 def _of_moment(moment: Moment, text: str, now: datetime) -> Wished:

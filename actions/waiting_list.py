@@ -7,8 +7,9 @@ from datetime import date
 
 from actions.forms.field import Problem, Values
 from actions.forms.guided_form import Done
-from actions.forms.visit_times import refusal, slot_buttons
-from actions.reply import Reply, intent, option
+from actions.forms.visit_times import refusal, shown_again, slot_buttons
+from actions.reply import Button, Reply, intent, option
+from actions.shown_times import ALL_FULL, IN_LINE, QUEUE, full_day, kept, starts
 from actions.turn import Slots, Turn
 from actions.visit_pass import link_line
 from bot.bootstrap import context
@@ -29,7 +30,6 @@ from bot.storage.engine import reading, transaction
 from bot.wording import say
 from knowledge_base.schema import ServiceItem
 
-QUEUE = "queue:"
 RESET: Values = {"queue_day": None, "visit_start": None, "booking_confirmed": None}
 
 
@@ -40,8 +40,28 @@ def with_queue(reply: Reply, item: ServiceItem, day: date, turn: Turn) -> Reply:
         full = day_is_full(session, item, day, now=turn.now, calendar=ctx.calendar)
     if not full:
         return reply
-    button = option(say("utter_button_queue", day=spoken_day(day)), f"{QUEUE}{day.isoformat()}")
-    return replace(reply, buttons=(*reply.buttons, button))
+    return replace(reply, buttons=(*reply.buttons, _line_button(day)))
+
+
+def _line_button(day: date) -> Button:
+    return option(say("utter_button_queue", day=spoken_day(day)), f"{QUEUE}{day.isoformat()}")
+
+
+def about_the_line(turn: Turn, slots: Slots) -> Reply | None:
+    """How standing in line works, or what is still free, for 有空位通知我, 排队 and 都满了吗; None for other words."""
+    if turn.option is not None:
+        return None
+    if IN_LINE.search(turn.text):
+        return Reply("utter_line_explained", buttons=choices(slots))
+    if ALL_FULL.search(turn.text):
+        return Reply("utter_still_free" if starts(slots) else "utter_when_no_free", buttons=choices(slots))
+    return None
+
+
+def choices(slots: Slots) -> tuple[Button, ...]:
+    """The times shown last and the place in line offered with them."""
+    day = full_day(slots)
+    return (*shown_again(slots), *((_line_button(day),) if day else ()))
 
 
 def pressed_day(turn: Turn) -> str | None:
@@ -85,7 +105,8 @@ def join_line(turn: Turn, slots: Slots, item: ServiceItem) -> Done | Problem:
             )
             place = place_in_line(session, entry)
     except DayHasRoom as room:
-        return Problem(Reply("utter_day_has_room", buttons=slot_buttons(room.alternatives)), RESET)
+        has_room = Reply("utter_day_has_room", buttons=slot_buttons(room.alternatives))
+        return Problem(has_room, RESET | kept(has_room))
     except TooManyWaits as error:
         return Done(Reply("utter_too_many_waits", {"limit": error.limit}), {"queue_day": None})
     except BookingError as error:

@@ -21,7 +21,7 @@ from knowledge_base.terms import query_pairs, query_words
 
 KIND_WEIGHT = {"w": 1.0, "p": 0.6, "§": 1.7}
 """Words, character pairs, concepts; the first letter of a term tells its kind."""
-ASK, TITLE, BODY, WHOLE = 0.2, 0.1, 0.5, 0.3
+ASK, TITLE, BODY, WHOLE = 0.3, 0.15, 0.4, 0.25
 """Shares of the four comparisons in a card's score, chosen by holding out one way of asking at a time."""
 EVIDENCE = 1.3
 """A question that shares this many rarest words with a card keeps half its score; thin evidence is discounted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,11 @@ Procedure = Literal["petition", "own_rules", "accusation"]
 ``accusation``: 检举控告, handled under the discipline bodies' rules (22, 23) and never shown to the accused (30)."""
 STAYS = "stays"
 """As an action's ``to``: the state does not change."""
+GAP = "…"
+"""In a cue: at most ``GAP_LENGTH`` other characters may stand between its halves (收了…钱)."""
+GAP_LENGTH = 10
+CLEARLY = 2
+"""Characters by which another category must cover more of the facts before it is proposed."""
 
 
 class ComplaintCategory(Strict):
@@ -28,6 +34,8 @@ class ComplaintCategory(Strict):
     examples: tuple[str, ...]
     cues: tuple[str, ...]
     """Words that point to this category when a resident tells the matter freely."""
+    cues_of_officials: tuple[str, ...] = ()
+    """Words that only point here where the text names an official: a shop that takes money is no misconduct."""
     receiver: str
     """Id of the institution that receives it."""
     receiver_if_accused: str = ""
@@ -46,6 +54,7 @@ class ComplaintCategory(Strict):
 class _CategoriesFile(Strict):
     categories: tuple[ComplaintCategory, ...]
     words_for_bodies: dict[str, tuple[str, ...]]
+    words_for_officials: tuple[str, ...] = ()
 
 
 class ComplaintCategories(Strict):
@@ -53,6 +62,7 @@ class ComplaintCategories(Strict):
 
     by_id: dict[str, ComplaintCategory]
     words_for_bodies: dict[str, tuple[str, ...]]
+    words_for_officials: tuple[str, ...]
 
     def receiver_of(self, category_id: str, about_whom: str) -> str:
         """Return the institution for a complaint: another one when ``about_whom`` names the usual one.
@@ -70,10 +80,32 @@ class ComplaintCategories(Strict):
 
     def guess(self, text: str) -> ComplaintCategory | None:
         """Return the category whose cues cover most of ``text``; None when no cue or two categories equally."""
-        scores = {c.id: sum(len(cue) for cue in c.cues if cue in text) for c in self.by_id.values()}
+        scores = {category_id: self.score(category_id, text) for category_id in self.by_id}
         best = max(scores.values(), default=0)
         leaders = [category_id for category_id, score in scores.items() if score == best]
         return self.by_id[leaders[0]] if best and len(leaders) == 1 else None
+
+    def score(self, category_id: str, text: str) -> int:
+        """Return how many characters of ``text`` the category's cues cover."""
+        category = self.by_id[category_id]
+        score = sum(_covered(cue, text) for cue in category.cues)
+        official = max((len(word) for word in self.words_for_officials if word in text), default=0)
+        by_official = sum(_covered(cue, text) for cue in category.cues_of_officials) if official else 0
+        return score + (by_official + official if by_official else 0)
+
+    def better(self, category_id: str, text: str) -> ComplaintCategory | None:
+        """Return a category that ``text`` clearly points to while it does less so to the chosen one, or None."""
+        guessed = self.guess(text)
+        if guessed is None or guessed.id == category_id:
+            return None
+        return guessed if self.score(guessed.id, text) >= self.score(category_id, text) + CLEARLY else None
+
+
+def _covered(cue: str, text: str) -> int:
+    if GAP not in cue:
+        return len(cue) if cue in text else 0
+    halves = f".{{0,{GAP_LENGTH}}}".join(re.escape(half) for half in cue.split(GAP))
+    return len(cue) - 1 if re.search(halves, text) else 0
 
 
 class ComplaintState(Strict):
@@ -157,7 +189,9 @@ def load_complaint_categories(national_dir: Path) -> ComplaintCategories:
     for category in parsed.categories:
         if category.procedure == "accusation" and category.receiver_if_accused in ("", category.receiver):
             raise ValueError(f"complaint_categories.yml: {category.id} needs another receiver_if_accused")
-    return ComplaintCategories(by_id=by_id, words_for_bodies=parsed.words_for_bodies)
+    return ComplaintCategories(
+        by_id=by_id, words_for_bodies=parsed.words_for_bodies, words_for_officials=parsed.words_for_officials
+    )
 
 
 def load_complaint_workflow(national_dir: Path) -> ComplaintWorkflow:

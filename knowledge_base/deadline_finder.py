@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,13 @@ from knowledge_base.schema import Deadline
 from knowledge_base.synonyms import Synonyms, load_synonyms
 from knowledge_base.terms import query_pairs, query_words
 
+_ASKING = re.compile(
+    "(?:现在|到现在|我|这|那|事情?|是不是|不知道)*(?:还|都)*(?:来得及|来不来得及|来不及|赶得上|晚不晚|晚没晚|晚了|过期|过没过期|过时效|超期|有效)"
+    "(?:了|没有?|吗|不|么|呢)*"
+    "|还?(?:能|可以)(?:不能)?(?:再)?(?:告|起诉|要|去|找|办|管用|行)(?:吗|不|么|了|他|它|呢)*"
+    r"|[去今前]年|\d{1,4}[年月日号]|[一二三四五六七八九十]{1,3}[月号日]|到?现在|从|借的|多久|期限|最晚|哪天|还有几天"
+)
+"""Words of any question about time: alone they point to no clock."""
 LIKENESS, MARKS, TOPIC = 0.5, 0.55, 0.05
 """Weights of the cosine with a way of asking, of the words that mark the clock, and of the topic."""
 LIKELY = 0.24
@@ -56,11 +64,14 @@ class DeadlineFinder:
 
     def _scores(self, text: str, topic: str | None) -> Iterator[tuple[str, float]]:
         plain = to_ascii(text)
-        likeness = self._likeness(plain)
+        likeness, matter = self._likeness(plain), self._likeness(matter_of(plain))
         for deadline in self._deadlines.values():
             marks = strongest(deadline.cues, plain)
             bonus = TOPIC if topic in deadline.topics else 0.0
-            yield deadline.id, LIKENESS * likeness.get(deadline.id, 0.0) + MARKS * marks + bonus
+            like = likeness.get(deadline.id, 0.0)
+            # Without a marked word the matter itself must be like a way of asking, not only the question for time.
+            like = like if marks else min(like, matter.get(deadline.id, 0.0))
+            yield deadline.id, LIKENESS * like + MARKS * marks + bonus
 
     def _likeness(self, text: str) -> dict[str, float]:
         if self._matrix is None:
@@ -74,3 +85,8 @@ class DeadlineFinder:
     def _terms(self, text: str) -> list[str]:
         words = list(query_words(text))
         return [*words, *query_pairs(text), *self._synonyms.concepts(text)]
+
+
+def matter_of(text: str) -> str:
+    """Return ``text`` without what any question about time has: dates, 还来得及吗. Empty for a bare question."""
+    return _ASKING.sub("", to_ascii(text)).strip("，,。.?？!！ ")

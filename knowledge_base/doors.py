@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from knowledge_base.chinese_numbers import to_ascii
 from knowledge_base.cues import strongest
-from knowledge_base.schema import Citation, Door, DoorRule
+from knowledge_base.schema import Citation, Door, DoorButton, DoorRule
 
 CLOSE = 0.06
 """Two doors whose scores differ by less are both named."""
@@ -32,6 +32,10 @@ class DoorChoice:
     sure: bool = False
     rule: str = ""
     """Id of the row that decided."""
+    name: str = ""
+    """What the path is called: the row's own name, else the door's."""
+    asks_for: tuple[str, ...] = ()
+    buttons: tuple[DoorButton, ...] = ()
     named: Door | None = None
     """The door the text asks for by name, if that is a wrong one: what does not belong there must be said."""
 
@@ -77,7 +81,18 @@ def _choice(met: list[_Met], doors: Mapping[str, Door]) -> DoorChoice:
 
 
 def _told(best: _Met, second: Door | None, *, sure: bool) -> DoorChoice:
-    return DoorChoice(best.door, best.rule.why, best.rule.citations, second, sure, best.rule.id)
+    door, rule = best.door, best.rule
+    return DoorChoice(
+        door,
+        rule.why,
+        rule.citations,
+        second,
+        sure,
+        rule.id,
+        name=rule.name or door.name,
+        asks_for=rule.asks_for or door.asks_for,
+        buttons=rule.buttons,
+    )
 
 
 def _rows(doors: Mapping[str, Door]) -> Iterator[_Met]:

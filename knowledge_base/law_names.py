@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -17,10 +17,16 @@ DATA = Path(__file__).parent / "national" / "law_names.yml"
 
 @dataclass(frozen=True)
 class LawNames:
-    """``aliases`` maps a spoken name to the short title; ``repealed`` maps a dead law to the one in its place."""
+    """``aliases`` maps a spoken name to the short title; ``repealed`` maps a dead law to the one in its place.
+
+    ``moved`` maps articles of a dead law to those that say the same today; ``subjects`` maps a word of law (正当防卫)
+    to the articles that are the place for it, as (law, article).
+    """
 
     aliases: Mapping[str, str]
     repealed: Mapping[str, str]
+    moved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    subjects: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @cached_property
     def _by_key(self) -> dict[str, str]:
@@ -53,4 +59,8 @@ def load_law_names(path: Path = DATA) -> LawNames:
         for name in (title, *names):
             if aliases.setdefault(name, title) != title:
                 raise ValueError(f"{path.name}: '{name}' stands for two laws: {aliases[name]} and {title}")
-    return LawNames(aliases, dict(raw["repealed"]))
+    moved = {law: {str(old): str(new) for old, new in rows.items()} for law, rows in raw.get("moved", {}).items()}
+    places = {
+        word: tuple((law, str(article)) for law, article in rows) for word, rows in raw.get("subjects", {}).items()
+    }
+    return LawNames(aliases, dict(raw["repealed"]), moved, places)

@@ -117,11 +117,12 @@ class CourtFees(Strict):
 
 
 class Start(Strict):
-    """What starts a calculator: words of a message, and the topics whose answers offer it."""
+    """What starts a calculator: words of a message; the cards that offer it, and topics whose other cards do."""
 
     kind: str
     cues: tuple[str, ...]
     topics: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
 
 
 class Rates(Strict):
@@ -144,6 +145,10 @@ class Rates(Strict):
     def offered_in(self, topic: str | None) -> tuple[str, ...]:
         """Return the calculators worth a button under an answer of ``topic``."""
         return tuple(start.kind for start in self.starts if topic in start.topics)
+
+    def offered_for(self, card: str, topic: str | None) -> tuple[str, ...]:
+        """Return the calculators worth a button under ``card`` of ``topic``: those of the card before the topic's."""
+        return tuple(start.kind for start in self.starts if card in start.cards) or self.offered_in(topic)
 
     def citations(self) -> Iterator[Citation]:
         """Yield every citation, for the check against the law texts."""

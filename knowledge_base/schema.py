@@ -264,6 +264,13 @@ class ServiceItem(Strict):
     note: str = ""
 
 
+class DoorButton(Strict):
+    """A case that decides between two paths: what the button says and the card's answer it shows (card:option)."""
+
+    title: str
+    case: str = Field(regex=r"^[a-z0-9_]+:[a-z0-9_]+$")
+
+
 class DoorRule(Strict):
     """One row of the right-door table: the words of a matter, its door's reason, and the door to try beside it."""
 
@@ -278,6 +285,11 @@ class DoorRule(Strict):
     """Topics in which this row also holds when no words point to any row."""
     second: str = ""
     """Id of the door to try beside or after this one."""
+    name: str = ""
+    """What this path is called, where it is another than the door's usual one: 上诉或者申请再审."""
+    asks_for: tuple[str, ...] = ()
+    """What to bring on this path, where it is something else than the door asks for."""
+    buttons: tuple[DoorButton, ...] = ()
     citations: tuple[Citation, ...]
 
     _not_empty = at_least(1, "cues", "citations")

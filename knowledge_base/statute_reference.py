@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from knowledge_base.chinese_numbers import to_ascii
 from knowledge_base.law_lines import read_article_number
@@ -40,9 +41,32 @@ def find_reference(text: str, names: LawNames, titles: Iterable[str] = ()) -> St
     return StatuteReference(law, article)
 
 
+def find_references(text: str, names: LawNames, titles: Iterable[str] = ()) -> tuple[StatuteReference, ...]:
+    """Return every article of a named law: 劳动合同法第38条和46条 names two. Empty if no law comes with an article."""
+    plain, known = to_ascii(text), tuple(titles)
+    laws = list(_pattern(names, known).finditer(plain))
+    found: dict[StatuteReference, None] = {}
+    for here, following in zip_longest(laws, laws[1:]):
+        law = names.resolve(here[0], known) or here[0]
+        rest = plain[here.end() : following.start() if following else None]
+        numbers = [read_article_number(one[0]) for one in _ARTICLE.finditer(_joined(rest))]
+        for number in numbers or [_article_after(rest)]:
+            if number:
+                found.setdefault(StatuteReference(law, number))
+    return tuple(found)
+
+
+def _joined(text: str) -> str:
+    """第38、46条 and 第38和46条 with 条 behind each number."""
+    return re.sub(rf"({_NUM})(?=\s*[、和与及,]\s*第?\s*{_NUM}\s*条)", r"\1条", text)
+
+
+def _pattern(names: LawNames, titles: tuple[str, ...]) -> re.Pattern[str]:
+    return _known(tuple(sorted({*names.aliases, *names.repealed, *titles}, key=len, reverse=True)))
+
+
 def _find_law(text: str, names: LawNames, titles: tuple[str, ...]) -> tuple[str | None, int]:
-    known = _known(tuple(sorted({*names.aliases, *names.repealed, *titles}, key=len, reverse=True)))
-    found = known.search(text)
+    found = _pattern(names, titles).search(text)
     if not found:
         return None, 0
     return names.resolve(found[0], titles) or found[0], found.end()

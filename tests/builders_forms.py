@@ -11,6 +11,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.choose_option import ActionChooseOption
 from actions.forms.guided_form import FORM_SLOTS, GuidedForm
+from bot.wording import say
+
+
+def spoken(talk: FormTalk) -> str:
+    """The last answer as it is read."""
+    said = dict(talk.said[-1])
+    return say(said.pop("response"), **said)
 
 
 @dataclass
@@ -62,7 +69,9 @@ class FormTalk:
         entities = [{"entity": "option", "value": option}] if option else []
         message = {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": entities}
         loop = {"name": self.form.form_name} if self.form and self.active else {}
+        shown = [{"event": "bot", "data": {"buttons": message["buttons"]}} for message in self.said]
         events = [
+            *shown,
             {"event": "user", "text": text, "timestamp": self.at.timestamp(), "input_channel": self.channel},
         ]
         return Tracker(self.name, dict(self.slots), message, events, False, None, loop, "action_listen")

@@ -6,23 +6,32 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
+from actions.forms.calculator_times import ask_duration, read_duration, spot_beginning, spot_duration
+from actions.forms.calculator_values import (
+    Found,
+    Spot,
+    doubtful,
+    kept,
+    read_hours_of,
+    read_wage,
+    rough,
+    said_not_to_know,
+    spot_daily_hours,
+    spot_wage,
+)
 from actions.forms.common_fields import SKIP, bare
 from actions.forms.field import Field, Problem, Reading
 from actions.reply import Reply, option
 from actions.turn import Slots, Turn
-from bot.casework.calculators.amounts import read_hours, read_sum, read_yearly_percent
-from bot.casework.calculators.periods import Period, read_period
+from bot.casework.calculators.amounts import read_sum, read_yearly_percent, sums_in
 from bot.casework.calculators.volunteered import (
     Day,
     claim_in,
     hours_in,
     lending,
-    lent_in,
     principal_in,
     rate_in,
     unlawful_in,
-    wage_in,
-    worked_in,
 )
 from bot.casework.calculators.working import InputProblem
 from bot.nlu.stated_event import read_event
@@ -35,8 +44,6 @@ WITH_WAGE, WITH_TIME = ("severance", "double_wage", "overtime"), ("severance", "
 PREFIX = "calc:"
 UNKNOWN_DAY = "unknown"
 MONTH_LONG = timedelta(days=31)
-Found = Decimal | Period | None
-Spot = Callable[[Turn, Slots], Reading]
 
 
 def read_kind(turn: Turn, slots: Slots) -> Reading:
@@ -62,7 +69,7 @@ def told_in(slot: str, find: Callable[[str], Found], *kinds: str) -> Callable[[T
 
     def spotting(turn: Turn, slots: Slots) -> Reading:
         found = find(turn.text) if turn.option is None and _kind(turn, slots) in kinds else None
-        return None if found is None else {slot: _kept(found)}
+        return None if found is None else {slot: kept(found)}
 
     return spotting
 
@@ -71,8 +78,8 @@ def _kind(turn: Turn, slots: Slots) -> str | None:
     return slots.get("calc_kind") or load_rates().asked_for(turn.text)
 
 
-def read_with(slot: str, read: Callable[[str], Decimal | Period | InputProblem], spot: Spot) -> Spot:
-    """A reader that keeps a number or a length of time as text, and tells what is wrong with it otherwise.
+def read_with(slot: str, read: Callable[[str], Decimal | InputProblem], spot: Spot) -> Spot:
+    """A reader that keeps a number as text, and tells what is wrong with it otherwise.
 
     What the words themselves mark goes first: in 一个月四千五干了三年 the length of time is three years, not a month.
     """
@@ -83,20 +90,20 @@ def read_with(slot: str, read: Callable[[str], Decimal | Period | InputProblem],
             return marked
         found = read(turn.text)
         if not isinstance(found, InputProblem):
-            return {slot: _kept(found)}
-        if found is InputProblem.NOT_A_NUMBER and any(one.spot(turn, slots) for one in FIELDS):
+            return rough(slot, found, turn.text)
+        if found is InputProblem.NOT_A_NUMBER and _answers_another(turn, slots):
             return None
-        return Problem(Reply(f"utter_calc_problem_{found.value}"))
+        return doubtful() if said_not_to_know(turn.text) else Problem(Reply(f"utter_calc_problem_{found.value}"))
 
     return reading
 
 
-def _kept(value: Decimal | Period) -> str:
-    return f"{value.years}-{value.months}-{value.days}" if isinstance(value, Period) else str(value)
+def _answers_another(turn: Turn, slots: Slots) -> bool:
+    return any(one.spot(turn, slots) for one in FIELDS)
 
 
 def _amount_or_nothing(text: str) -> Decimal | InputProblem:
-    return read_sum(text, zero_allowed=True)
+    return InputProblem.SEVERAL if len(sums_in(text)) > 1 else read_sum(text, zero_allowed=True)
 
 
 def read_unlawful(turn: Turn, slots: Slots) -> Reading:
@@ -104,7 +111,9 @@ def read_unlawful(turn: Turn, slots: Slots) -> Reading:
     if turn.option in ("lawful", "unlawful"):
         return {"calc_unlawful": turn.option}
     called = unlawful_in(turn.text)
-    if called is None and bare(turn.text) not in SKIP:
+    if called is None and said_not_to_know(turn.text):
+        return Problem(Reply("utter_calc_lawful_assumed"), {"calc_unlawful": "lawful"})
+    if called is None:
         return None
     return {"calc_unlawful": "unlawful" if called else "lawful"}
 
@@ -130,6 +139,15 @@ def read_fee_kind(turn: Turn, slots: Slots) -> Reading:
     return {"calc_fee_kind": found} if found else None
 
 
+def read_fee_kind_or_sum(turn: Turn, slots: Slots) -> Reading:
+    """Asked for the kind of case, a sum alone means a case about money; that is told back."""
+    found = read_fee_kind(turn, slots)
+    amount = claim_in(turn.text) if found is None and turn.option is None else None
+    if amount is None:
+        return found
+    return Problem(Reply("utter_calc_fee_about_money"), {"calc_fee_kind": "property", "calc_amount": kept(amount)})
+
+
 def ask_fee_kind(turn: Turn, slots: Slots) -> Reply:
     """Which kind of case?"""
     kinds = load_rates().court_fee.kinds
@@ -153,7 +171,11 @@ def read_made_on(turn: Turn, slots: Slots) -> Reading:
 
 def spot_made_on(turn: Turn, slots: Slots) -> Reading:
     """The day of the loan told in passing, if it was told to the month."""
-    if turn.option is not None or _kind(turn, slots) != "loan_interest" or not lending(turn.text):
+    if turn.option is not None:
+        return None
+    if _kind(turn, slots) in ("severance", "double_wage"):
+        return spot_beginning(turn, slots)
+    if _kind(turn, slots) != "loan_interest" or not lending(turn.text):
         return None
     event = read_event(turn.text, turn.now)
     exact = event is not None and event.precision != "about" and event.latest - event.on <= MONTH_LONG
@@ -178,12 +200,6 @@ def ask_with(response: str) -> Callable[[Turn, Slots], Reply]:
     return lambda turn, slots: Reply(response)
 
 
-def ask_duration(turn: Turn, slots: Slots) -> Reply:
-    """How long worked, or how long lent?"""
-    lent = slots.get("calc_kind") == "loan_interest"
-    return Reply("utter_offer_calc_duration_lent" if lent else "utter_offer_calc_duration_worked")
-
-
 def ask_amount(turn: Turn, slots: Slots) -> Reply:
     """How much lent, or how much claimed?"""
     return Reply(
@@ -193,7 +209,7 @@ def ask_amount(turn: Turn, slots: Slots) -> Reply:
 
 def _number_field(
     slot: str,
-    read: Callable[[str], Decimal | Period | InputProblem],
+    read: Callable[[str], Decimal | InputProblem],
     find: Callable[[str], Found],
     ask: Callable[[Turn, Slots], Reply],
     *kinds: str,
@@ -204,24 +220,55 @@ def _number_field(
 
 def _hours(day: Day) -> Field:
     slot = f"calc_{day}_hours"
-    return _number_field(
-        slot, read_hours, lambda text: hours_in(text, day), ask_with(f"utter_offer_{slot}"), "overtime"
-    )
+    told = told_in(slot, lambda text: hours_in(text, day), "overtime")
+
+    def spot(turn: Turn, slots: Slots) -> Reading:
+        found = told(turn, slots)
+        every_day = day == "workday" and found is None and turn.option is None and _kind(turn, slots) == "overtime"
+        return spot_daily_hours(turn) if every_day else found
+
+    def read(turn: Turn, slots: Slots) -> Reading:
+        found = spot(turn, slots) or read_hours_of(slot, turn)
+        if not isinstance(found, InputProblem):
+            return found
+        if found is InputProblem.NOT_A_NUMBER and _answers_another(turn, slots):
+            return None
+        return doubtful() if said_not_to_know(turn.text) else Problem(Reply(f"utter_calc_problem_{found.value}"))
+
+    return Field(slot, read, spot=spot, needed=needs("overtime"), ask=ask_with(f"utter_offer_{slot}"))
 
 
 def _spot_amount(turn: Turn, slots: Slots) -> Reading:
-    find = principal_in if _kind(turn, slots) == "loan_interest" else claim_in
+    def find(text: str) -> Decimal | None:
+        if _kind(turn, slots) == "loan_interest":
+            return principal_in(text)
+        return claim_in(text, adding="离婚" in text or slots.get("calc_fee_kind") == "divorce")
+
     return told_in("calc_amount", find, "loan_interest", "court_fee")(turn, slots)
 
 
+def _spot_wage(turn: Turn, slots: Slots) -> Reading:
+    return spot_wage(turn) if turn.option is None and _kind(turn, slots) in WITH_WAGE else None
+
+
+def _read_wage(turn: Turn, slots: Slots) -> Reading:
+    return read_wage(turn, lambda: _answers_another(turn, slots))
+
+
 def _spot_duration(turn: Turn, slots: Slots) -> Reading:
-    find = lent_in if _kind(turn, slots) == "loan_interest" else worked_in
-    return told_in("calc_duration", find, *WITH_TIME)(turn, slots)
+    kind = _kind(turn, slots)
+    return spot_duration(turn, {**slots, "calc_kind": kind}) if kind in WITH_TIME else None
+
+
+def _read_duration(turn: Turn, slots: Slots) -> Reading:
+    found = read_duration(turn, slots)
+    unread = isinstance(found, Problem) and found.reply.response == "utter_calc_problem_not_a_number"
+    return None if unread and _answers_another(turn, slots) else found
 
 
 FIELDS = (
     Field("calc_kind", read_kind, spot=spot_kind, ask=ask_kind),
-    Field("calc_fee_kind", read_fee_kind, spot=spot_fee_kind, needed=needs("court_fee"), ask=ask_fee_kind),
+    Field("calc_fee_kind", read_fee_kind_or_sum, spot=spot_fee_kind, needed=needs("court_fee"), ask=ask_fee_kind),
     Field(
         "calc_amount",
         read_with("calc_amount", _amount_or_nothing, _spot_amount),
@@ -229,10 +276,10 @@ FIELDS = (
         needed=needs_amount,
         ask=ask_amount,
     ),
-    _number_field("calc_wage", read_sum, wage_in, ask_with("utter_offer_calc_wage"), *WITH_WAGE),
+    Field("calc_wage", _read_wage, spot=_spot_wage, needed=needs(*WITH_WAGE), ask=ask_with("utter_offer_calc_wage")),
     Field(
         "calc_duration",
-        read_with("calc_duration", read_period, _spot_duration),
+        _read_duration,
         spot=_spot_duration,
         needed=needs(*WITH_TIME),
         ask=ask_duration,

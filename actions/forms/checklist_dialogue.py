@@ -8,7 +8,16 @@ from __future__ import annotations
 from typing import cast
 
 from actions.forms.checklist_form import ask_item, booking_waits, item_kept, read_item
-from actions.forms.common_fields import bare, is_no, is_yes
+from actions.forms.checklist_words import (
+    GO_ON,
+    NO,
+    YES,
+    asks_about_paper,
+    named_paper,
+    question_names,
+    said_of_paper,
+)
+from actions.forms.common_fields import bare
 from actions.forms.field import Field, Problem, Reading, Values
 from actions.forms.guided_form import Done, GuidedForm
 from actions.forms.items import find_item
@@ -39,6 +48,8 @@ from knowledge_base.schema import PLACEHOLDER, Material, ServiceItem
 
 PRESSED = "check_answer:"
 UNKNOWN = "unknown"
+SHORT_ANSWER = 10
+"""Characters: what is lacking in a longer message is a story, not a paper."""
 CHECK_WORDS = ("对一下", "对一对", "核对材料", "接着对", "重新对", "查查齐不齐", "看看齐不齐", "对材料", "对清单")
 HAVE = frozenset(
     [
@@ -132,8 +143,25 @@ def read_answer(turn: Turn, slots: Slots) -> Reading:
         return None
     if turn.option is not None:
         return _pressed(turn.option, item)
+    if bare(turn.text) in GO_ON:
+        return {"check_answer": None}
     word = _condition_word(turn) if question.kind is not Kind.MATERIAL else _paper_word(turn)
-    return _reading(question.kind, question.id, word, item) if word else None
+    return _reading(question.kind, question.id, word, item) if word else _about_a_paper(turn.text, question, item)
+
+
+def _about_a_paper(text: str, question: Question, item: ServiceItem) -> Reading:
+    """没带身份证, 判决书丢了, 要原件吗: belongs to the paper named, else to the one just asked for."""
+    if asks_about_paper(text):
+        paper = question_names(text, item.materials, question.material)
+        return Problem(_help("utter_check_explain", paper, item), {"check_answer": None}) if paper else None
+    said = said_of_paper(text)
+    if said is None:
+        return None
+    named = named_paper(said[0], item.materials, question.material)
+    if named is not None:
+        return _reading(Kind.MATERIAL, named.id, (Answer.HAVE if said[1] else Answer.MISSING).value, item)
+    short = len(text) <= SHORT_ANSWER and not said[1]
+    return Problem(Reply("utter_check_not_listed"), {"check_answer": None}) if short else None
 
 
 def _pressed(chosen: str, item: ServiceItem) -> Reading:
@@ -147,9 +175,9 @@ def _pressed(chosen: str, item: ServiceItem) -> Reading:
 
 def _condition_word(turn: Turn) -> str:
     text = bare(turn.text)
-    if is_no(turn) or text in LACK:
+    if text in NO or text in LACK:
         return "no"
-    if is_yes(turn) or text in HAVE:
+    if text in YES or text in HAVE:
         return "yes"
     return UNKNOWN if text in UNSURE else ""
 
@@ -160,9 +188,9 @@ def _paper_word(turn: Turn) -> str:
     found = next((word for texts, word in words if text in texts), "")
     if found:
         return found
-    if is_no(turn):
+    if text in NO:
         return Answer.MISSING.value
-    return Answer.HAVE.value if is_yes(turn) else ""
+    return Answer.HAVE.value if text in YES else ""
 
 
 def _reading(kind: Kind, name: str, word: str, item: ServiceItem) -> Reading:

@@ -8,8 +8,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.forms.checklist_words import foreign_matter
 from actions.forms.field import Field, Problem, Reading, Values
-from actions.forms.guided_form import Done, GuidedForm
+from actions.forms.guided_form import NOT_OPENED, Done, GuidedForm
 from actions.forms.items import MORE, find_item, item_buttons
 from actions.reply import Button, Reply, intent, option
 from actions.turn import Slots, Turn, turn_of
@@ -45,10 +46,28 @@ class ValidateChecklistForm(GuidedForm):
 
         turn = turn_of(tracker)
         if turn.option is not None or not wants_check(turn.text):
-            return super().run(dispatcher, tracker, domain)
+            elsewhere = self._not_ours(turn, tracker)
+            if elsewhere is None:
+                return super().run(dispatcher, tracker, domain)
+            elsewhere.send(dispatcher)
+            return [SlotSet(slot, value) for slot, value in NOT_OPENED.items()]
         item = item_to_check(turn, tracker.slots)
         known = {"checklist_item": item.id if item else None, "check_answer": None, "requested_slot": None}
         return [*(SlotSet(slot, value) for slot, value in known.items()), FollowupAction("check_form")]
+
+    @staticmethod
+    def _not_ours(turn: Turn, tracker: Tracker) -> Reply | None:
+        """Papers asked for a matter that no item here covers (低保, 起诉): say so, and point to the cards."""
+        open_now = (tracker.active_loop or {}).get("name") is not None
+        if open_now or turn.option is not None or turn.intent != "ask_checklist" or read_item(turn, tracker.slots):
+            return None
+        matter = foreign_matter(turn.text)
+        if matter is None:
+            return None
+        found = context().cards.find(turn.text, turn.topics)
+        cards = found.cards[:2] if found.kind != "none" else ()
+        buttons = tuple(option(card.title, f"card:{card.id}") for card in cards)
+        return Reply("utter_not_our_item", {}, (*buttons, option(say("utter_button_our_items"), "other_item")))
 
     def finish(self, turn: Turn, slots: Slots) -> Done | Problem:
         """Send the list with its place, hours, limit and legal basis."""

@@ -18,16 +18,24 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.forms.common_fields import NOTHING_MORE, SKIP, bare, is_yes
 from actions.forms.field import Field, Problem, Values
+from actions.forms.shown_buttons import SHOWN, as_pressed, part_is_open, shown_buttons
+from actions.heard import answers_an_offer
+from actions.in_context import instead_of_form
 from actions.reply import Reply
 from actions.turn import Slots, Turn, turn_of
 from actions.visit_buttons import form_opened, is_pressed_intent, is_service
+from bot.nlu.person_names import find_name
 from bot.wording import say
 
 CORRECTION = re.compile(r"不对|不是|错了|说错|写错|改成|改为|改到|改一下|应该是|换成|更正|重新填")
 QUESTION = re.compile(
-    r"[?？]$|吗$|么$|呢$|咋|怎么|怎样|多少|哪里|哪儿|在哪|为什么|为啥|什么|啥|能不能|可不可以|要不要|多久|几天"
+    r"[?？]$|吗$|么$|呢$|咋|怎么|怎样|多少|哪里|哪儿|在哪|为什么|为啥|什么|啥|能不能|可不可以|要不要|多久|几天|会不会|是不是|有没有|行不行|要不要紧"
 )
+STEP_BACK = re.compile(r"(?:返回|退回|回到|退到|回)?(?:上一[步个题项]|前一[步个题项])(?:问题)?(?:吧)?")
+NO_WAY_BACK = frozenset(["check_form", "calculator_form"])
+"""Forms whose questions follow from each other inside one slot: there is no single answer to take back."""
 LEAVING = frozenset(
     [
         "算了",
@@ -49,6 +57,8 @@ LEAVING = frozenset(
         "不办",
     ]
 )
+DECLINING = frozenset(["不用了"])
+"""Leaves a form, unless the question is one that may be declined."""
 ASIDES = (
     "consult_", "ask_office", "ask_statute", "ask_deadline", "talk_to_person", "help", "bot_challenge", "greet",
     "thank", "subscribe_news", "rate_service", "out_of_scope",
@@ -61,10 +71,11 @@ SWITCHES = (
 )  # fmt: skip
 """Intents that open another form; the present one is paused and offered again afterwards."""
 FORM_SLOTS = (
-    "draft_key", "service_item", "visit_start", "visit_offers", "visitor_name", "visitor_phone", "booking_confirmed",
-    "queue_day", "booking_task", "booking_number", "booking_phone", "booking_found", "new_start",
+    "draft_key", "service_item", "visit_start", "visit_offers", "shown_times", "visitor_name", "visitor_phone",
+    "booking_confirmed", "queue_day", "booking_task", "booking_number", "booking_phone", "booking_found", "new_start",
     "booking_change_confirmed",
     "checklist_item", "check_answer", "check_said",
+    "complaint_opening", "request_opening",
     "complaint_category", "complaint_about", "complaint_facts", "complaint_when", "complaint_where",
     "complaint_named", "complainant_name", "complainant_phone", "complaint_confirmed", "complaint_task", "access_code",
     "complaint_found", "complaint_statement", "request_kind", "request_matter", "request_other_side",
@@ -77,6 +88,12 @@ CLEAR_ASIDE = 0.5
 """How sure the classifier must be that a message means another service, or is no answer to a free-text question."""
 OPENER = "action_choose_option"
 """The action after which a form that was not open begins anew, reading what the button or bare fact says."""
+NOT_OPENED: Values = {"requested_slot": None, "form_outcome": "not_opened"}
+"""Slots after a message that sounded like this service but answered what an answer card had asked."""
+LEAST_NAME = 3
+"""Characters: two are too easily a word."""
+SHORT_REFUSED = 10
+"""Characters: a shorter text taken for out of scope while a question is open is rather an answer not understood."""
 SHORT_ASIDE = 24
 """Characters: a longer text given to a free-text question is the answer, not an aside."""
 
@@ -115,14 +132,22 @@ class GuidedForm(Action, ABC):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Read one turn."""
-        turn, slots = turn_of(tracker), dict(tracker.slots)
+        shown = shown_buttons(tracker)
+        turn, slots = turn_of(tracker), {**tracker.slots, SHOWN: shown}
         asked = self._asked_field(tracker)
+        turn = turn if asked is None else as_pressed(turn, shown)
         before = _answered_by(tracker, self.form_name)
         if before is not None:
             opened = asked is None and before == OPENER
             return self._start(dispatcher, turn, slots) if opened else self._go_on(dispatcher, turn, slots, {})
         if asked is None:
-            return self._start(dispatcher, turn, slots)
+            instead = instead_of_form(self.form_name, dispatcher, tracker, domain)
+            if instead is not None:
+                return [*instead, *_events(NOT_OPENED)]
+            offered = answers_an_offer(turn, slots, dispatcher)
+            return self._start(dispatcher, turn, slots) if offered is None else [*offered, *_events(NOT_OPENED)]
+        if self.form_name not in NO_WAY_BACK and STEP_BACK.fullmatch(bare(turn.text)):
+            return self._step_back(dispatcher, turn, slots, asked)
         if self.leaves(asked, turn, slots):
             return self._leave(dispatcher, turn, slots)
         if turn.intent == "emergency":
@@ -133,7 +158,7 @@ class GuidedForm(Action, ABC):
 
     def leaves(self, asked: Field, turn: Turn, slots: Slots) -> bool:
         """Whether the resident wants to leave the form."""
-        return _leaves(turn)
+        return _leaves(turn) and not _takes(asked, turn, slots)
 
     def on_leave(self, turn: Turn, slots: Slots) -> Reply | None:
         """What to say when the resident leaves and what was answered stays; None: the form is simply forgotten."""
@@ -150,14 +175,20 @@ class GuidedForm(Action, ABC):
         self._offer_paused(dispatcher, slots)
         return _events({**self._cleared(), "requested_slot": None})
 
+    def _step_back(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots, asked: Field) -> list[EventType]:
+        """Ask the question before ``asked`` once more."""
+        earlier = [f for f in self.fields[: self.fields.index(asked)] if f.needed(slots) and slots.get(f.slot)]
+        values: Values = {asked.slot: None} | ({earlier[-1].slot: None} if earlier else {})
+        return self._go_on(dispatcher, turn, slots, values)
+
     def _step_aside(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots) -> list[EventType]:
         """Answer within the form where it can, begin anew, or let the rules deal with the message."""
-        if turn.intent in self.own_intents:
-            return self._start(dispatcher, turn, slots)
         known = self.answer_inside(turn, slots)
         if known is not None:
             known.send(dispatcher)
             return self._go_on(dispatcher, turn, slots, {})
+        if turn.intent in self.own_intents:
+            return self._start(dispatcher, turn, slots)
         rejected = ActionExecutionRejected(self.form_name)
         if not self._is_put_aside(turn):
             return [rejected]
@@ -187,17 +218,22 @@ class GuidedForm(Action, ABC):
 
     def _take(self, dispatcher: CollectingDispatcher, turn: Turn, slots: Slots, asked: Field) -> list[EventType]:
         values: Values = {}
+        if part_is_open(slots) and is_yes(turn):
+            # The resident said that something is wrong and not yet what: a yes cannot mean all of it.
+            return self._go_on(dispatcher, turn, slots, {asked.slot: None})
         correcting = bool(CORRECTION.search(turn.text)) and not asked.free_text
         offered = False
         reading = None
         if correcting:
-            self._say(dispatcher, self._spot(self._filled(slots), turn, slots, values, unless_equal=True))
+            trouble = self._spot(self._filled(slots), turn, slots, values, unless_equal=True)
+            self._say(dispatcher, trouble)
+            offered = offered or (trouble is not None and bool(trouble.buttons))
         if not values:
             reading = asked.read(turn, slots)
         if isinstance(reading, Problem):
             values.update(reading.values or {asked.slot: None})
             reading.reply.send(dispatcher)
-            if reading.reply.buttons:
+            if reading.reply.buttons or (asked.free_text and asked.ask is not None):
                 return self._wait_for(asked, values)
         elif reading is not None:
             values.update(reading)
@@ -205,11 +241,20 @@ class GuidedForm(Action, ABC):
             others = [f for f in self.fields if f.slot != asked.slot and f.slot not in values]
             trouble = self._spot(others, turn, {**slots, **values}, values, unless_equal=True)
             self._say(dispatcher, trouble)
-            offered = trouble is not None and bool(trouble.buttons)
+            offered = offered or (trouble is not None and bool(trouble.buttons))
         if not values:
-            Reply("utter_not_understood_in_form").send(dispatcher)
+            values = self._kept_for_later(turn, slots)
+            Reply("utter_name_noted" if values else "utter_not_understood_in_form").send(dispatcher)
             values[asked.slot] = None
         return self._go_on(dispatcher, turn, slots, values, offered=offered)
+
+    def _kept_for_later(self, turn: Turn, slots: Slots) -> Values:
+        """A full name given where something else was asked answers the question for the name in advance."""
+        name = find_name(turn.text, expecting=True)
+        if name is None or name != bare(turn.text) or len(name) < LEAST_NAME:
+            return {}
+        wanted = (f.slot for f in self.fields if f.slot.endswith("_name") and slots.get(f.slot) is None)
+        return dict.fromkeys(wanted, name)
 
     @staticmethod
     def _wait_for(asked: Field, values: Values) -> list[EventType]:
@@ -288,11 +333,15 @@ class GuidedForm(Action, ABC):
         """Whether the message is a question or another wish rather than an answer to ``asked``."""
         if is_service(turn):
             return form_opened(turn) != self.form_name or not isinstance(asked.read(turn, slots), dict)
+        questioning = bool(QUESTION.search(turn.text))
+        if asked.free_text and questioning and turn.option is None and self.answer_inside(turn, slots) is not None:
+            return True
         if turn.option is not None or not turn.intent.startswith((*ASIDES, *SWITCHES)):
             return False
         if is_pressed_intent(turn):
             return True
-        questioning = bool(QUESTION.search(turn.text))
+        if turn.intent == "out_of_scope" and len(turn.text) <= SHORT_REFUSED:
+            return False
         if asked.free_text:
             return questioning and turn.confidence >= CLEAR_ASIDE and len(turn.text) <= SHORT_ASIDE
         answered = asked.read(turn, slots) is not None or any(f.spot(turn, slots) for f in self.fields)
@@ -303,6 +352,14 @@ class GuidedForm(Action, ABC):
 
 def _leaves(turn: Turn) -> bool:
     return turn.text.strip("。，！!,. ") in LEAVING or (turn.intent == "stop" and len(turn.text) <= 14)
+
+
+def _takes(asked: Field, turn: Turn, slots: Slots) -> bool:
+    """Whether the words that sound like leaving answer the question (跳过, 不留)."""
+    said = bare(turn.text)
+    if said in LEAVING - DECLINING or (asked.free_text and said not in SKIP | NOTHING_MORE):
+        return False
+    return isinstance(asked.read(turn, slots), dict)
 
 
 def _answered_by(tracker: Tracker, form_name: str) -> str | None:

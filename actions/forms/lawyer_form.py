@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.forms.common_fields import is_no
 from actions.forms.field import Field, Problem, Reading, Values
 from actions.forms.guided_form import Done, GuidedForm
+from actions.last_shown import LAWYER, shown
 from actions.reply import Button, Reply, intent, option
 from actions.turn import Slots, Turn
 from bot.bootstrap import context
@@ -118,9 +119,10 @@ class ValidateLawyerForm(GuidedForm):
             match = match or next(iter(lawyers_for_place(session, slots["place"])), None)
         name = ctx.places.full_name(slots["place"])
         kept = {"place": slots["place"], "household": household}
+        remembered = shown(turn, LAWYER)
         if match is None:
             return Done(Reply("utter_no_lawyer_for_place", {"place": name}, _next_buttons()), kept)
-        return Done(_told(match, name, household), kept)
+        return Done(_told(match, name, household), {**kept, remembered["name"]: remembered["value"]})
 
 
 def _told(match: LawyerMatch, place: str, household: str) -> Reply:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from actions.forms.common_fields import is_no, is_yes, read_phone, spot_phone
 from actions.forms.field import Field, Problem, Reading, Values
 from actions.forms.guided_form import Done, GuidedForm
-from actions.forms.visit_times import offer_times, read_time, refusal, soonest, spoken
+from actions.forms.items import find_item
+from actions.forms.visit_times import offer_times, read_time, refusal, shown_again, soonest, spoken, wish_of
 from actions.reply import Button, Reply, intent, option
+from actions.shown_times import SLOT as SHOWN
+from actions.shown_times import agrees_to_several, as_pressed, counted, kept, options_of
 from actions.turn import Slots, Turn
 from bot.bootstrap import context
 from bot.casework.appointments import (
@@ -16,6 +20,7 @@ from bot.casework.appointments import (
     BookingError,
     NotChangeable,
     NotFound,
+    TimeWish,
     cancel,
     find,
     find_by_conversation,
@@ -23,6 +28,7 @@ from bot.casework.appointments import (
 )
 from bot.casework.roster import current_roster
 from bot.nlu.reference_numbers import find_booking_number
+from bot.storage.base import CITY_TIME
 from bot.storage.engine import reading, transaction
 from bot.wording import say
 from knowledge_base.schema import ServiceItem
@@ -30,15 +36,84 @@ from knowledge_base.schema import ServiceItem
 TASKS = {"query_appointment": "query", "change_appointment": "change", "cancel_appointment": "cancel"}
 
 
+VISIT = "visit:"
+LOST = re.compile(
+    r"(?:找|记|想|查)不(?:到|着|见|得|起|清|住)|忘(?:了|记)|不(?:记得|知道|晓得)|丢了?|删了?|没(?:有|记|存|收到)|不见了"
+)
+KEEP = re.compile(
+    r"还是去|还是来|还去|还来|(?:不|别|甭)(?:取消|改期?|换|动)了?|留着|照(?:旧|原来)|(?:就|按|还是)(?:按)?原来|(?:来|去)得了"
+)
+CALL_OFF = re.compile(
+    r"^(?:那?就?|我?要?|确定|确认|是的?，?|对，?)*(?:取消|不去了?|去不了|不来了?|来不了|不约了?)(?:吧|掉|了|预约|它)*$"
+)
+"""Words about the number, about leaving the visit as it is, and about really giving it up."""
+
+
 def read_number(turn: Turn, slots: Slots) -> Reading:
-    """A booking number."""
+    """A booking number, or one of several visits of this conversation by button, place, item or day."""
+    chosen = spot_number(turn, slots)
+    if chosen is not None or turn.option is not None:
+        return chosen
+    return Problem(number_lost()) if LOST.search(turn.text) else None
+
+
+def spot_number(turn: Turn, slots: Slots) -> Reading:
+    """A number or a visit of this conversation named along with the wish."""
+    mine = _own_visits(turn)
+    if turn.option is not None:
+        return _taken([visit for visit in mine if turn.option == f"{VISIT}{visit.number}"])
     found = find_booking_number(turn.text)
-    return {"booking_number": found} if found else None
+    if found is not None:
+        return _taken([visit for visit in mine if visit.number == found]) or {"booking_number": found}
+    return _taken(_named(turn, mine)) if len(mine) > 1 and not slots.get("booking_number") else None
+
+
+def _taken(own: list[Appointment]) -> Values | None:
+    return _kept(own[0]) if own else None
+
+
+def ask_number(turn: Turn, slots: Slots) -> Reply:
+    """Which visit? Those of this conversation as buttons when there are several."""
+    mine = _own_visits(turn)
+    if len(mine) < 2:
+        return Reply("utter_which_number")
+    items = context().kb.service_items
+    buttons = (option(f"{items[visit.item_id].name} {spoken(visit.start)}", f"{VISIT}{visit.number}") for visit in mine)
+    return Reply("utter_which_visit", buttons=tuple(buttons))
+
+
+def number_lost() -> Reply:
+    """Without a number only staff can look it up: nobody may list the visits of a phone that is not theirs."""
+    return Reply("utter_booking_number_lost", buttons=(intent(say("utter_button_leave"), "stop"),))
+
+
+def _own_visits(turn: Turn) -> list[Appointment]:
+    with reading(context().sessions) as session:
+        return find_by_conversation(session, turn.conversation_id, now=turn.now)
+
+
+def _named(turn: Turn, mine: list[Appointment]) -> list[Appointment]:
+    """The one visit that the words mean, in a list; an empty one when they leave it open."""
+    place = counted(turn.text, len(mine))
+    if place is not None:
+        return mine[place : place + 1] if place >= 0 else mine[-1:]
+    item = find_item(turn.text)
+    meant = [visit for visit in mine if item is not None and visit.item_id == item.id]
+    if item is None:
+        wish = wish_of(turn)
+        meant = [visit for visit in mine if wish and _same_day(wish, visit)]
+    return meant if len(meant) == 1 else []
+
+
+def _same_day(wish: TimeWish, visit: Appointment) -> bool:
+    return (
+        wish.start is not None and wish.start.astimezone(CITY_TIME).date() == visit.start.astimezone(CITY_TIME).date()
+    )
 
 
 def changing(slots: Slots) -> bool:
     """Only a change needs a new time."""
-    return bool(slots.get("booking_task") == "change")
+    return bool(slots.get("booking_task") == "change" and slots.get("booking_change_confirmed") != "no")
 
 
 def deciding(slots: Slots) -> bool:
@@ -47,29 +122,49 @@ def deciding(slots: Slots) -> bool:
 
 
 def read_new_time(turn: Turn, slots: Slots) -> Reading:
-    """The new time, for the item of the visit."""
+    """The new time, for the item of the visit; or the visit stays where it is."""
     item = item_of_visit(slots)
-    return read_time("new_start", item, turn) if item else None
+    if item is None:
+        return None
+    found = read_time("new_start", item, as_pressed(turn, slots), slots)
+    if found is None and turn.option is None and KEEP.search(turn.text):
+        return {"booking_change_confirmed": "no"}
+    if found is None and agrees_to_several(turn, slots):
+        return Problem(Reply("utter_which_shown", buttons=shown_again(slots)))
+    return found
+
+
+def spot_new_time(turn: Turn, slots: Slots) -> Reading:
+    """Another time named when the change was about to be confirmed."""
+    return read_new_time(turn, slots) if slots.get("new_start") and turn.option is None else None
 
 
 def ask_new_time(turn: Turn, slots: Slots) -> Reply:
-    """When instead?"""
-    item = item_of_visit(slots)
-    return offer_times(soonest(item, turn) if item else ())
+    """When instead? The free times shown last, at first the next ones."""
+    shown = shown_again(slots)
+    return Reply("utter_when_to_come" if shown else "utter_when_no_free", buttons=shown)
 
 
 def item_of_visit(slots: Slots) -> ServiceItem | None:
     """The item of the visit in question; the slot of the booking form is left alone, a booking may be waiting."""
+    visit = _visit(slots)
+    return context().kb.service_items.get(visit.item_id) if visit else None
+
+
+def _visit(slots: Slots) -> Appointment | None:
     try:
         with reading(context().sessions) as session:
-            visit = find(session, str(slots.get("booking_number")), str(slots.get("booking_phone")))
+            return find(session, str(slots.get("booking_number")), str(slots.get("booking_phone")))
     except NotFound:
         return None
-    return context().kb.service_items.get(visit.item_id)
 
 
 def read_decision(turn: Turn, slots: Slots) -> Reading:
     """Yes does it, no leaves the visit as it is."""
+    if turn.option is None and KEEP.search(turn.text):
+        return {"booking_change_confirmed": "no"}
+    if turn.option is None and not changing(slots) and CALL_OFF.match(turn.text):
+        return {"booking_change_confirmed": "yes"}
     if is_yes(turn):
         return {"booking_change_confirmed": "yes"}
     return {"booking_change_confirmed": "no"} if is_no(turn) else None
@@ -90,18 +185,17 @@ class ValidateManageBookingForm(GuidedForm):
     form_name = "manage_booking_form"
     own_intents = ("query_appointment", "change_appointment", "cancel_appointment")
     fields = (
-        Field("booking_number", read_number, spot=read_number),
+        Field("booking_number", read_number, spot=spot_number, ask=ask_number),
         Field("booking_phone", read_phone("booking_phone"), spot=spot_phone("booking_phone")),
-        Field("new_start", read_new_time, needed=changing, ask=ask_new_time),
+        Field("new_start", read_new_time, spot=spot_new_time, needed=changing, ask=ask_new_time),
         Field("booking_change_confirmed", read_decision, needed=deciding, ask=ask_decision),
     )
 
     def before_start(self, turn: Turn) -> Values:
         """The task, and the visit booked in this very conversation when there is just one."""
         values: Values = {"booking_task": TASKS.get(turn.intent, "query"), "new_start": None}
-        values |= {"booking_change_confirmed": None, "booking_found": None}
-        with reading(context().sessions) as session:
-            mine = find_by_conversation(session, turn.conversation_id, now=turn.now)
+        values |= {"booking_change_confirmed": None, "booking_found": None, SHOWN: None}
+        mine = _own_visits(turn)
         named = find_booking_number(turn.text)
         mine = [visit for visit in mine if named in (None, visit.number)]
         if len(mine) != 1:
@@ -109,29 +203,55 @@ class ValidateManageBookingForm(GuidedForm):
         visit = mine[0]
         return values | {"booking_number": visit.number, "booking_phone": visit.phone}
 
+    def leaves(self, asked: Field, turn: Turn, slots: Slots) -> bool:
+        """取消吧 at the last question of a cancellation is a yes, 还是去吧 a no; both are answers."""
+        answered = asked.slot == "booking_change_confirmed" and read_decision(turn, slots) is not None
+        return not answered and super().leaves(asked, turn, slots)
+
+    def on_leave(self, turn: Turn, slots: Slots) -> Reply | None:
+        """Who leaves before the last yes is told that the visit still stands."""
+        visit = _visit(slots) if deciding(slots) else None
+        return Reply("utter_booking_unchanged", _facts(visit)) if visit else None
+
+    def answer_inside(self, turn: Turn, slots: Slots) -> Reply | None:
+        """What to do without the number."""
+        lost = not slots.get("booking_number") and turn.option is None and LOST.search(turn.text)
+        return Reply("utter_booking_number_lost") if lost else None
+
     def known_now(self, turn: Turn, slots: Slots) -> Values | Problem:
         """Once number and phone are there, the visit must exist before anything more is asked."""
-        if not slots.get("booking_number") or not slots.get("booking_phone") or slots.get("booking_found"):
+        if not slots.get("booking_number") or not slots.get("booking_phone"):
             return {}
-        try:
-            with reading(context().sessions) as session:
-                visit = find(session, slots["booking_number"], slots["booking_phone"])
-        except NotFound:
-            return Problem(Reply("utter_booking_not_found"), {"booking_number": None, "booking_phone": None})
-        return {"booking_found": visit.number}
+        visit = _visit(slots)
+        if visit is None:
+            number = {"number": str(slots["booking_number"])}
+            return Problem(Reply("utter_booking_not_found", number), {"booking_phone": None})
+        if not changing(slots) or slots.get("new_start") or slots.get(SHOWN):
+            return {"booking_found": visit.number}
+        item = context().kb.service_items[visit.item_id]
+        return {"booking_found": visit.number, SHOWN: options_of(offer_times(soonest(item, turn)))}
+
+    def _cleared(self) -> Values:
+        return super()._cleared() | {SHOWN: None}
 
     def finish(self, turn: Turn, slots: Slots) -> Done | Problem:
         """Do what was asked for."""
-        if slots.get("booking_change_confirmed") == "no":
-            return Done(Reply("utter_booking_unchanged"))
         try:
+            if slots.get("booking_change_confirmed") == "no":
+                visit = _visit(slots)
+                if visit is None:
+                    raise NotFound()
+                return Done(Reply("utter_booking_unchanged", _facts(visit)), _kept(visit))
             return self._act(turn, slots)
         except NotFound:
-            return Problem(Reply("utter_booking_not_found"), {"booking_number": None, "booking_phone": None})
+            return Problem(
+                Reply("utter_booking_not_found", {"number": str(slots["booking_number"])}), {"booking_phone": None}
+            )
         except NotChangeable as error:
             return Done(Reply(f"utter_booking_state_{error.state}"))
         except BookingError as error:
-            return Problem(refusal(error), {"new_start": None, "booking_change_confirmed": None})
+            reply = refusal(error)
+            return Problem(reply, {"new_start": None, "booking_change_confirmed": None, **kept(reply)})
 
     @staticmethod
     def _act(turn: Turn, slots: Slots) -> Done:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from actions.forms.field import Problem, Reading
 from actions.reply import Button, Reply, option
+from actions.shown_times import days_meant, kept, starts
 from actions.turn import Slots, Turn
-from actions.visit_wishes import Wished, read_wished
+from actions.visit_wishes import Wished, no_such_day, read_wished
 from bot.bootstrap import context
 from bot.casework.appointments import (
     BeyondHorizon,
@@ -50,24 +52,30 @@ def slot_buttons(slots: tuple[Slot, ...]) -> tuple[Button, ...]:
     return tuple(option(spoken(slot.start), f"{OPTION}{slot.start.isoformat()}") for slot in slots)
 
 
-def wished_in(turn: Turn) -> Wished | None:
+def wished_in(turn: Turn, days: tuple[date, ...] = ()) -> Wished | None:
     """What a message, or the pressed button of a free time, wishes; None when it names no time."""
     if turn.option is not None:
         return _pressed(turn.option)
-    return read_wished(turn.text, turn.now)
+    return read_wished(turn.text, turn.now, days)
 
 
-def wish_of(turn: Turn) -> TimeWish | None:
+def wish_of(turn: Turn, days: tuple[date, ...] = ()) -> TimeWish | None:
     """The wish alone."""
-    wished = wished_in(turn)
+    wished = wished_in(turn, days)
     return wished.wish if wished else None
 
 
-def read_time(slot: str, item: ServiceItem, turn: Turn) -> Reading:
+def read_time(slot: str, item: ServiceItem, turn: Turn, slots: Slots) -> Reading:
     """Values for ``slot`` when the very time is free; else a problem with the free times to choose from."""
-    wished = wished_in(turn)
-    if wished is None:
-        return None
+    wrong = no_such_day(turn.text) if turn.option is None else None
+    if wrong:
+        return Problem(Reply("utter_no_such_day", {"said": wrong}), {slot: None})
+    wished = wished_in(turn, days_meant(slots, slot))
+    found = None if wished is None else _offered(slot, item, wished, turn)
+    return replace(found, values={**(found.values or {}), **kept(found.reply)}) if isinstance(found, Problem) else found
+
+
+def _offered(slot: str, item: ServiceItem, wished: Wished, turn: Turn) -> Reading:
     others = _free(item, wished.other, turn)
     try:
         offer = _offer(item, wished.wish, turn)
@@ -128,6 +136,11 @@ def soonest(item: ServiceItem, turn: Turn) -> tuple[Slot, ...]:
     except BookingError:
         return ()
     return offer.slots
+
+
+def shown_again(slots: Slots) -> tuple[Button, ...]:
+    """The buttons of the times shown last: whoever was not understood finds the same choice."""
+    return tuple(option(spoken(start), f"{OPTION}{start.isoformat()}") for start in starts(slots))
 
 
 def offer_times(free: tuple[Slot, ...]) -> Reply:

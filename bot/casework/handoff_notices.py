@@ -16,8 +16,8 @@ ACCEPTED_TEMPLATE = "utter_handoff_accepted"
 ENDED_TEMPLATE = "utter_handoff_ended"
 
 
-def tell_lawyer(session: Session, handoff: Handoff, now: datetime) -> None:
-    """Send the one-screen brief to the handoff's lawyer if linked; at night it waits until eight."""
+def tell_lawyer(session: Session, handoff: Handoff, now: datetime, *, part: str = "brief") -> None:
+    """Send the linked lawyer the one-screen brief, each ``part`` once; at night it waits until eight."""
     lawyer = handoff.lawyer
     if lawyer is None or lawyer.telegram_chat_id is None:
         return
@@ -34,7 +34,7 @@ def tell_lawyer(session: Session, handoff: Handoff, now: datetime) -> None:
         recipient=lawyer.telegram_chat_id,
         template=BRIEF_TEMPLATE,
         variables=variables,
-        dedupe_key=f"handoff:{handoff.number}:brief",
+        dedupe_key=f"handoff:{handoff.number}:{part}",
         send_after=after_night(now),
     )
 

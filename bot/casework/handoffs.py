@@ -90,8 +90,16 @@ def open_handoff(
         return _receipt(handoff, lawyer, repeated=False)
     if handoff.state == "waiting":
         handoff.expected, handoff.expected_on = values["expected"], values["expected_on"]
+        _hear_more(session, handoff, summary, now)
     mine = describe(handoff.lawyer, place_id or "", household or "") if handoff.lawyer else None
     return _receipt(handoff, mine, repeated=True)
+
+
+def _hear_more(session: Session, handoff: Handoff, summary: str, now: datetime) -> None:
+    """Told more since then: whoever takes it reads the matter, not only that a person was wanted."""
+    if summary and summary != handoff.summary:
+        handoff.summary = summary
+        tell_lawyer(session, handoff, now, part="matter")
 
 
 def open_key(channel: str, conversation_id: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +16,7 @@ from knowledge_base.law_names import LawNames, load_law_names
 from knowledge_base.loader import KnowledgeBase
 from knowledge_base.schema import Citation
 from knowledge_base.search import CardSearch
-from knowledge_base.statute_reference import StatuteReference, find_reference
+from knowledge_base.statute_reference import StatuteReference, find_reference, find_references
 
 Kind = Literal["article", "hits", "references", "repealed", "unknown_article", "none"]
 SHOWN = 3
@@ -39,15 +39,22 @@ class StatuteAnswer:
     articles: tuple[StatuteView, ...] = ()
     citations: tuple[Citation, ...] = ()
     replaced_by: str = ""
+    moved_to: str = ""
+    """The article of ``replaced_by`` that says today what the repealed article said; empty if not known."""
 
 
 def answer_statute(
     session: Session, text: str, *, kb: KnowledgeBase, cards: CardSearch, data_dir: Path, names: LawNames | None = None
 ) -> StatuteAnswer:
     """Return the article a resident names, or the articles that fit the question."""
-    asked = find_reference(text, names or load_law_names())
-    if asked.law and asked.article:
-        return _named_article(session, asked.law, asked.article, kb, names)
+    known = names or load_law_names()
+    references = find_references(text, known)
+    if references:
+        return _together([_named_article(session, r.law or "", r.article or "", kb, known) for r in references[:SHOWN]])
+    asked = find_reference(text, known)
+    places = () if asked.law else next((rows for word, rows in known.subjects.items() if word in text), ())
+    if places:
+        return _together([_named_article(session, law, article, kb, known) for law, article in places[:SHOWN]])
     try:
         search = shared_search(session, data_dir, CardAdvice(kb, cards))
     except StatuteNotFound:
@@ -58,23 +65,34 @@ def answer_statute(
     return StatuteAnswer("hits", asked.law or "", articles=tuple(read_hits(session, found)))
 
 
-def _named_article(
-    session: Session, law: str, article: str, kb: KnowledgeBase, names: LawNames | None
-) -> StatuteAnswer:
+def _together(answers: list[StatuteAnswer]) -> StatuteAnswer:
+    """One answer of several articles: their texts, else where they stand; else what is wrong with the first."""
+    for kind in ("article", "references"):
+        alike = [one for one in answers if one.kind == kind]
+        if alike:
+            articles = tuple(view for one in alike for view in one.articles)
+            cited = tuple(citation for one in alike for citation in one.citations)
+            return replace(alike[0], articles=articles, citations=cited)
+    return answers[0]
+
+
+def _named_article(session: Session, law: str, article: str, kb: KnowledgeBase, names: LawNames) -> StatuteAnswer:
     try:
         view = show(session, law, article, names)
     except StatuteNotFound as missing:
-        return _missing(missing, law, article, kb, names or load_law_names())
+        return _missing(missing, law, article, kb, names)
     return StatuteAnswer("article", view.law, view.number, articles=(view,))
 
 
 def _missing(missing: StatuteNotFound, law: str, article: str, kb: KnowledgeBase, names: LawNames) -> StatuteAnswer:
     if law in names.repealed:
-        return StatuteAnswer("repealed", law, article, replaced_by=names.repealed[law])
+        moved = names.moved.get(law, {}).get(article, "")
+        return StatuteAnswer("repealed", law, article, replaced_by=names.repealed[law], moved_to=moved)
     if missing.code == "unknown_article":
         return StatuteAnswer("unknown_article", missing.law, article)
     cited = tuple(c for c in _citations(kb) if (c.law, c.article) == (law, article))
-    return StatuteAnswer("references", law, article, citations=cited[:1])
+    named = Citation(law=law, article=article, says="这一条的原文")
+    return StatuteAnswer("references", law, article, citations=cited[:1] or (named,))
 
 
 def _citations(kb: KnowledgeBase) -> Iterator[Citation]:

@@ -11,6 +11,7 @@ from bot.nlu.numerals import SPOKEN_DIGITS
 
 _GAP = r"[\s\-—_.]{0,2}"
 _COMPLAINT = re.compile(rf"(?<![A-Za-z])T{_GAP}S{_GAP}(\d(?:{_GAP}\d){{6,14}})(?!\d)", re.IGNORECASE)
+_REQUEST = re.compile(rf"(?<![A-Za-z])(TJ|FY|ZR|HD){_GAP}(\d(?:{_GAP}\d){{10}})(?!\d)", re.IGNORECASE)
 _COMPLAINT_DIGITS = re.compile(r"(?<!\d)[2-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{5}(?!\d)")
 _BOOKING = re.compile(rf"(?<![\dA-Za-z])\d(?:{_GAP}\d){{7}}(?!{_GAP}\d|[A-Za-z年月日])")
 _NEAR_BOOKING = re.compile(r"(?<![\dA-Za-z])\d{7,10}(?![\dA-Za-z])")
@@ -26,8 +27,19 @@ def find_complaint_number(text: str) -> str | None:
     match = _COMPLAINT.search(arabic)
     if match:
         return "TS" + re.sub(r"\D", "", match[1])
-    bare = _COMPLAINT_DIGITS.search(arabic)
+    bare = None if _REQUEST.search(arabic) else _COMPLAINT_DIGITS.search(arabic)
     return "TS" + bare[0] if bare else None
+
+
+def find_request_number(text: str) -> str | None:
+    """Return the number of a mediation (TJ), legal aid (FY), handoff (ZR) or call-back (HD); the letters must stand."""
+    match = _REQUEST.search(_arabic(text))
+    return match[1].upper() + re.sub(r"\D", "", match[2]) if match else None
+
+
+def without_request_number(text: str) -> str:
+    """The text without that number, so that its digits are taken for nothing else."""
+    return _REQUEST.sub(" ", text)
 
 
 def find_access_code(text: str) -> str | None:

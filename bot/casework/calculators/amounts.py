@@ -19,12 +19,33 @@ _FEN_LI = re.compile(rf"(?P<n>{_NUMBER})\s*(?P<unit>分|厘)(?P<half>半)?")
 _MONTHLY, _DAILY = re.compile("月"), re.compile("日息|天|一天|每天|日利率")
 _NO_INTEREST = re.compile("没有?(?:约定|说|写|谈)?(?:过)?(?:利息|利率)|无息|不要利息|不算利息|没说利息")
 _HOURS = re.compile(rf"(?P<n>{_NUMBER})\s*(?:个)?(?P<half>半)?(?:小时|钟头|点钟|h|H)(?P<after>半)?")
+_ABOUT = re.compile("大概|大约|差不多|左右|上下|约(?!定)|可能")
+_DAY_SHIFTS = re.compile(rf"(?P<half>半)(?:天|个班)|(?P<n>{_NUMBER})\s*(?P<and_half>个半)?(?:整?天|个班)(?P<after>半)?")
+_EACH_DAY = re.compile(rf"(?:每天|一天|天天)[^\d{NUMERALS}]{{0,4}}(?P<n>{_NUMBER})\s*(?:个)?(?P<half>半)?(?:小时|钟头)")
+HOURS_A_DAY = 8
+"""A whole day of work (劳动法 36)."""
+HOURS_IN_A_DAY, MOST_DAYS = 24, 366
 LARGEST_YEARLY_PERCENT = Decimal(10000)
+
+
+def without_about(text: str) -> str:
+    """Return ``text`` without 大概 and 左右: a number said roughly is still one number."""
+    return _ABOUT.sub("", text)
+
+
+def sums_in(text: str) -> list[Decimal]:
+    """Return every exact sum of ``text``: 房子80万，存款10万."""
+    rest, sums = to_ascii(text), []
+    while (money := find_money(rest)) is not None:
+        if not money.approximate:
+            sums.append(Decimal(str(money.amount)))
+        rest = rest.replace(money.text, "；", 1)
+    return sums
 
 
 def read_sum(text: str, *, zero_allowed: bool = False) -> Decimal | InputProblem:
     """Return a sum in yuan, or why it cannot be used. A bare number is a sum; 两万多 is ``APPROXIMATE``."""
-    plain = _A_TIME.sub("", to_ascii(text)).strip()
+    plain = without_about(_A_TIME.sub("", to_ascii(text))).strip()
     if _RANGE.search(plain):
         return InputProblem.APPROXIMATE
     if _NEGATIVE.search(plain):
@@ -54,13 +75,17 @@ def _number(text: str) -> Decimal | None:
 
 
 def read_hours(text: str) -> Decimal | InputProblem:
-    """Return hours: 3个半小时, 12小时, 0, or a bare number."""
+    """Return hours: 3个半小时, 12小时, 0, or a bare number; a whole day (国庆三天) is eight."""
     plain = to_ascii(text).strip()
     if _NEGATIVE.search(plain):
         return InputProblem.NEGATIVE
     if _NOTHING.match(plain):
         return Decimal(0)
     found = _HOURS.search(plain)
+    shifts = day_shifts(plain)
+    if shifts is not None:
+        each = hours_each_day(plain)
+        return shifts * (HOURS_A_DAY if each is None else each)
     if found is None and plain.startswith("半"):
         return Decimal("0.5")
     value = _number(found["n"] if found else plain)
@@ -68,6 +93,27 @@ def read_hours(text: str) -> Decimal | InputProblem:
         return InputProblem.NOT_A_NUMBER
     half = Decimal("0.5") if found and (found["half"] or found["after"]) else Decimal(0)
     return value + half if value + half <= 24 * 366 else InputProblem.TOO_LARGE
+
+
+def day_shifts(text: str) -> Decimal | None:
+    """Return how many days were worked: 三天, 一天半. 一天3小时 is none."""
+    plain = _EACH_DAY.sub("", to_ascii(text))
+    found = _DAY_SHIFTS.search(plain)
+    if found is None or _HOURS.search(plain):
+        return None
+    count = Decimal("0.5") if found["half"] else _number(found["n"])
+    if count is None or count > MOST_DAYS:
+        return None
+    return count + (Decimal("0.5") if found["and_half"] or found["after"] else 0)
+
+
+def hours_each_day(text: str) -> Decimal | None:
+    """Return the hours worked every day: 每天3小时."""
+    found = _EACH_DAY.search(to_ascii(text))
+    count = _number(found["n"]) if found else None
+    if found is None or count is None or not 0 < count <= HOURS_IN_A_DAY:
+        return None
+    return count + (Decimal("0.5") if found["half"] else 0)
 
 
 def read_yearly_percent(text: str) -> Decimal | InputProblem:

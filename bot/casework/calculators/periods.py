@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
 
+from bot.casework.calculators.stated_days import StatedDay, days_in
 from bot.casework.calculators.working import LONGEST_MONTHS, CalculationError, InputProblem
 from knowledge_base.chinese_numbers import NUMERALS, parse_number, to_ascii
 
 _NUMBER = rf"[\d{NUMERALS}.]+"
-_YEARS = re.compile(rf"(?P<sign>-|负)?(?P<n>{_NUMBER})\s*(?:多)?(?:周年|年)(?P<half>半)?|(?P<half_year>半年)")
-_MONTHS = re.compile(rf"(?P<sign>-|负)?(?P<n>{_NUMBER})\s*(?:个)?(?P<half>半)?(?:月)(?P<after>半)?")
-_DAYS = re.compile(rf"(?P<n>{_NUMBER})\s*(?:天|日)")
-_DATE = (
-    r"(?P<y{0}>(?:19|20)\d\d)\s*[年./-]\s*(?:(?P<m{0}>1[0-2]|0?[1-9])\s*月?)?"
-    r"(?:\s*[./-]?\s*(?P<d{0}>[12]\d|3[01]|0?[1-9])\s*[日号]?)?"
+_YEARS = re.compile(
+    rf"(?P<sign>-|负)?(?P<n>(?!(?:19|20)\d\d年){_NUMBER})\s*(?:周年|年)(?P<half>半)?|(?P<half_year>半年)"
 )
-_SPAN = re.compile(rf"{_DATE.format(1)}\s*(?:起|开始)?\s*(?:到|至|~|—|-)+\s*{_DATE.format(2)}")
+_MONTHS = re.compile(rf"(?P<n>{_NUMBER})\s*个(?P<half>半)?月(?P<after>半)?|年(?P<behind>{_NUMBER})月")
+_DAYS = re.compile(rf"(?P<n>{_NUMBER})\s*(?:天|日)")
+_ALMOST = re.compile(rf"(?:快|将近|差不多|接近)(?:有|满|够|到)?(?P<n>{_NUMBER})\s*(?:周年|年)了?$")
+_TO = re.compile(r"[^\d]{0,10}?(?:到|至|~|—|-)[^\d]{0,4}$")
+_BEGUN = re.compile("入职|进厂|进的?厂|开始|干起|起$|上班|来的|到岗|进的?公司|借")
+_ENDED = re.compile("被?辞|离职|离开|走|开除|解雇|裁|到期|还清|还了|结束|不干|撵")
 _VAGUE = re.compile("几年|几个月|好多年|多年|十几|十来|年多|多年|个多月|多个月|多月|多天")
 MONTHS_A_YEAR = 12
 
@@ -60,29 +63,84 @@ class Period:
         return "".join(f"{count}{unit}" for count, unit in parts if count)
 
 
-def read_period(text: str) -> Period | InputProblem:
+def read_period(text: str, today: date | None = None) -> Period | InputProblem:
     """Return the length of time that a resident names, or why it cannot be used.
 
-    Of two dates the days in between count, the first one included; two years without months are ``MONTH_MISSING``,
-    since a few months change the sum. 三年多 and 好几年 are ``APPROXIMATE``.
+    Of two days the time in between counts; 至今 and 去年3月 want ``today``. Two years without months are
+    ``MONTH_MISSING``, since a few months change the sum; one day alone is ``A_DATE``. 快三年 is a month short of it,
+    三年多 and 好几年 are ``APPROXIMATE``.
     """
-    plain = re.sub(r"(?<=[年月])[零又]", "", to_ascii(text))
-    span = _SPAN.search(plain)
-    if span:
-        return _between(span)
+    plain = re.sub(r"(?<=[年月])[零又]", "", to_ascii(text).strip())
+    days = list(days_in(plain, today))
+    span = _span(plain, days)
+    if span is not None:
+        return span
+    almost = _ALMOST.search(plain.rstrip("。,.!吧"))
+    if almost is not None:
+        return _short_of(almost["n"])
     if _VAGUE.search(plain):
         return InputProblem.APPROXIMATE
-    return _counted(plain)
+    counted = _counted(_without(days, plain))
+    return InputProblem.A_DATE if days and counted is InputProblem.NOT_A_NUMBER else counted
 
 
-def _between(span: re.Match[str]) -> Period | InputProblem:
-    if not span["m1"] or not span["m2"]:
-        return InputProblem.MONTH_MISSING
+def span_in(text: str, today: date | None) -> Period | None:
+    """Return the time between two days that a sentence names: 2018年6月入职，今年10月31号被辞."""
+    plain = to_ascii(text)
+    span = _span(plain, list(days_in(plain, today)))
+    return span if isinstance(span, Period) else None
+
+
+def beginning_in(text: str, today: date) -> date | None:
+    """Return the day since which something lasts, told to the month: 2018年6月入职, 从2021年5月开始, 去年3月借的."""
+    plain = to_ascii(text)
+    for day in days_in(plain, today):
+        before, after = plain[: day.start], plain[day.end : day.end + 6]
+        if day.month_known and day.on < today and (before.endswith(("从", "自", "打")) or _BEGUN.search(after)):
+            return day.on
+    return None
+
+
+def ending_in(text: str, today: date) -> date | None:
+    """Return the last day named to the month in an answer to "until when": 到今年10月, 现在还欠着."""
+    days = [day for day in days_in(to_ascii(text), today) if day.month_known]
+    return days[-1].on if days else None
+
+
+def _span(text: str, days: list[StatedDay]) -> Period | InputProblem | None:
+    """The time between two days, or None when the text names none."""
+    for first, last in itertools.pairwise(days):
+        between, after = text[first.end : last.start], text[last.end : last.end + 8]
+        joined = _TO.match(between) or text[last.start] in "到至"
+        if joined or (_BEGUN.search(between) and (_ENDED.search(after) or _ENDED.search(between))):
+            return _between(first, last)
+    return None
+
+
+def _without(days: list[StatedDay], text: str) -> str:
+    for day in reversed(days):
+        text = f"{text[: day.start]}，{text[day.end :]}"
+    return text
+
+
+def _short_of(years: str) -> Period | InputProblem:
     try:
-        first = date(int(span["y1"]), int(span["m1"]), int(span["d1"] or 1))
-        last = date(int(span["y2"]), int(span["m2"]), int(span["d2"] or span["d1"] or 1))
+        months = round(parse_number(years) * MONTHS_A_YEAR) - 1
     except ValueError:
         return InputProblem.NOT_A_NUMBER
+    if months > LONGEST_MONTHS:
+        return InputProblem.TOO_LONG
+    return Period(months // MONTHS_A_YEAR, months % MONTHS_A_YEAR) if months > 0 else InputProblem.ZERO
+
+
+def _between(first: StatedDay, last: StatedDay) -> Period | InputProblem:
+    if not (first.month_known and last.month_known):
+        return InputProblem.MONTH_MISSING
+    return until(first.on, last.on)
+
+
+def until(first: date, last: date) -> Period | InputProblem:
+    """Return the time from ``first`` to ``last``, or why there is none."""
     return period_between(first, last) if last > first else InputProblem.ENDS_BEFORE_START
 
 
@@ -91,7 +149,7 @@ def period_between(first: date, last: date) -> Period:
     months = (last.year - first.year) * MONTHS_A_YEAR + last.month - first.month
     days = last.day - first.day
     if days < 0:
-        months, days = months - 1, days + 30  # only whether any day is left matters
+        months, days = months - 1, max(1, days + 30)  # only whether any day is left matters
     return Period(months // MONTHS_A_YEAR, months % MONTHS_A_YEAR, days)
 
 
@@ -121,7 +179,7 @@ def _year_months(year: re.Match[str] | None) -> int:
 
 
 def _month_count(month: re.Match[str] | None) -> int:
-    return int(parse_number(month["n"])) if month else 0
+    return int(parse_number(month["n"] or month["behind"])) if month else 0
 
 
 def _half_month(month: re.Match[str] | None) -> int:

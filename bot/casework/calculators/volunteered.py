@@ -7,13 +7,13 @@ number beside words that say what it is. In doubt they return None, and the ques
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from bot.casework.calculators.amounts import read_hours, read_sum, read_yearly_percent
-from bot.casework.calculators.periods import Period, read_period
+from bot.casework.calculators.amounts import read_hours, read_sum, read_yearly_percent, sums_in
+from bot.casework.calculators.periods import Period, read_period, span_in
 from bot.casework.calculators.working import InputProblem
-from bot.nlu.money import find_money
 from knowledge_base.chinese_numbers import NUMERALS, to_ascii
 
 Day = Literal["workday", "rest_day", "holiday"]
@@ -41,18 +41,15 @@ _LENGTH = (
 _LAZY_MONEY = rf"(?:{_DIGITS}|[{NUMERALS}])[{NUMERALS}\d]*?[wk]?"
 """Gives back 一 to a following 一个月: 四千五一个月."""
 _NOT_OWED = "(?<![欠拖扣追讨])(?<![欠拖扣追讨][我他她俺的])"
-_SPAN = r"(?P<span>(?:19|20)\d\d\s*[年./-].{0,8}?(?:到|至|~|—|-)\s*(?:19|20)\d\d\s*[年./-][\d月日号./-]*)"
 _WAGE = (
     re.compile(rf"(?:一个?月|每个?月|月薪|月工资|平均工资|月收入|{_NOT_OWED}工资){_GAP}{{0,4}}?{_SUM}"),
     re.compile(rf"(?<![{_N},])(?P<sum>{_LAZY_MONEY})(?:元|块钱?)?(?:一个月|每个?月|/月|的?月薪|的工资)"),
 )
 _WORKED = (
-    re.compile(_SPAN),
     re.compile(rf"(?:干|做|工作|上班|上了|待|呆|打工|入职|工龄)(?:了|满|过|够|有|整整?|已经)*{_LENGTH}"),
     re.compile(rf"{_LENGTH}(?:了|的|都|也|还|一直|就|老板|单位|公司)*(?:没签|没有签|不签|未签|工龄)"),
 )
 _LENT = (
-    re.compile(_SPAN),
     re.compile(rf"(?:借|期限|用了?){_GAP}{{0,6}}?{_LENGTH}"),
     re.compile(rf"[万千百元块钱]{_LENGTH}(?!{_GAP}{{0,3}}息|\s*[{_N}]+\s*[分厘%])"),
 )
@@ -72,8 +69,17 @@ _HOURS = {
     day: re.compile(rf"(?<!每)(?<!每个)(?:{cues})(?:一共|总共|{_GAP}){{0,8}}?(?P<hours>[{_N}]+个?半?(?:小时|钟头)半?)")
     for day, cues in _DAYS.items()
 }
-_LAWFUL = re.compile("(?:不是|不算|没有?|不)(?:违法|非法)|合法(?![吗么不权])|正常(?!上班|工资)")
-_UNLAWFUL = re.compile("违法|非法|没理由|没有理由|无故|不合法|随便(?:就|把|辞|开除|解雇|裁|让)")
+_SHIFTS = {
+    day: re.compile(rf"(?<!每)(?<!每个)(?:{cues}){_GAP}{{0,6}}?(?:加|上)了?(?P<shifts>[{_N}]+天半?)班")
+    for day, cues in _DAYS.items()
+}
+_TOTAL = re.compile(rf"(?:一共|总共|合计|加起来|总额){_GAP}{{0,4}}[{_N}]+[{_N}元块钱]*")
+_LAWFUL = re.compile(
+    "(?:不是|不算|没有?|不)(?:违法|非法)|合法(?![吗么不权])|正常(?!上班|工资)|合同到期|(?<!没)(?<!没有)有(?:正当)?理由"
+)
+_UNLAWFUL = re.compile(
+    "违法|非法|(?:没有?|无)(?:任何|什么|啥|个)?(?:正当|合法)?的?(?:理由|原因)|没走程序|没有走程序|没给理由|没说(?:理由|原因)|无故|不合法|随便(?:就|把|辞|开除|解雇|裁|让)"
+)
 
 
 def wage_in(text: str) -> Decimal | None:
@@ -86,22 +92,23 @@ def principal_in(text: str) -> Decimal | None:
     return _sum_in(text, _PRINCIPAL)
 
 
-def claim_in(text: str) -> Decimal | None:
-    """Return the one exact sum a sentence about a court's fee names."""
-    money = find_money(to_ascii(text))
-    if money is None or money.approximate or money.amount < SMALLEST_SUM or money.amount % 1:
+def claim_in(text: str, *, adding: bool = False) -> Decimal | None:
+    """Return the one exact sum a sentence about a court's fee names; with ``adding`` all of them together."""
+    sums = [one for one in sums_in(text) if one >= SMALLEST_SUM and not one % 1]
+    if not sums or (len(sums) > 1 and not adding):
         return None
-    return Decimal(str(money.amount))
+    total = _TOTAL.search(to_ascii(text))
+    return sums_in(total[0])[-1] if total and sums_in(total[0]) else sum(sums, Decimal(0))
 
 
-def worked_in(text: str) -> Period | None:
-    """Return how long somebody worked: 干了三年八个月, 八个月没签合同, 2019年3月到2022年8月."""
-    return _period_in(text, _WORKED)
+def worked_in(text: str, today: date | None = None) -> Period | None:
+    """Return how long somebody worked: 干了三年八个月, 八个月没签合同, 2019年3月到2022年8月, 2020年3月至今."""
+    return span_in(text, today) or _period_in(text, _WORKED)
 
 
-def lent_in(text: str) -> Period | None:
+def lent_in(text: str, today: date | None = None) -> Period | None:
     """Return for how long money was lent: 借了一年半. 三年前借的 is a day, not a length."""
-    return _period_in(text, _LENT)
+    return span_in(text, today) or _period_in(text, _LENT)
 
 
 def lending(text: str) -> bool:
@@ -118,8 +125,9 @@ def rate_in(text: str) -> Decimal | None:
 
 def hours_in(text: str, day: Day) -> Decimal | None:
     """Return the overtime on one kind of day: 周末加班16小时. 每个周末 is no total."""
-    found = _HOURS[day].search(to_ascii(text))
-    hours = read_hours(found["hours"]) if found else None
+    plain = to_ascii(text)
+    found = _HOURS[day].search(plain) or _SHIFTS[day].search(plain)
+    hours = read_hours(found[1]) if found else None
     return hours if isinstance(hours, Decimal) else None
 
 
@@ -144,7 +152,7 @@ def _period_in(text: str, patterns: tuple[re.Pattern[str], ...]) -> Period | Non
     plain = to_ascii(text)
     for pattern in patterns:
         for found in pattern.finditer(plain):
-            period = read_period(found["span"] if "span" in pattern.groupindex else found["length"])
+            period = read_period(found["length"])
             if isinstance(period, Period):
                 return period
     return None

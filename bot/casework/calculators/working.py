@@ -26,6 +26,8 @@ class InputProblem(str, Enum):
     APPROXIMATE = "approximate"
     MONTH_MISSING = "month_missing"
     ENDS_BEFORE_START = "ends_before_start"
+    A_DATE = "a_date"
+    SEVERAL = "several"
     UNKNOWN_KIND = "unknown_kind"
 
 

@@ -10,6 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer_question import ActionAnswerQuestion
 from actions.forms.calculator_form import ValidateCalculatorForm
+from bot.bootstrap import context
+from knowledge_base.rates import load_rates
 
 FORM = ValidateCalculatorForm()
 SAID_AT = 1_795_500_000.0
@@ -157,7 +159,7 @@ def test_an_opening_that_tells_everything_is_answered_at_once() -> None:
         ("每月工资3600，补偿金能拿多少", "utter_offer_calc_duration_worked"),
         ("算算加班费，一个月五千，平时加班20小时，周末16个小时", "utter_offer_calc_holiday_hours"),
         ("借给表弟5万，月息两分，借了一年半，利息超过上限没有", "utter_offer_calc_made_on"),
-        ("2023年5月借给他两万，没约定利息，利息最高多少", "utter_offer_calc_duration_lent"),
+        ("2023年5月借给他两万，没约定利息，利息最高多少", "utter_offer_calc_until_lent"),
         ("八个月没签合同，每个月给我6000，双倍工资能拿多少", None),
         ("离婚要交多少诉讼费", "utter_offer_calc_amount"),
         ("要回8万块货款，诉讼费多少钱", None),
@@ -228,3 +230,135 @@ def test_a_year_is_not_enough_for_the_rate_of_a_loan() -> None:
     assert [name for name, _ in talk.say("2023年")] == ["utter_calc_problem_loan_month", "utter_offer_calc_made_on"]
     told = talk.say("2023年5月")[-1][1]
     assert "2022年8月22日公布" in told["lines"]
+
+
+def test_work_that_lasts_from_a_month_until_now_is_counted() -> None:
+    talk = start("severance")
+    talk.say("四千")
+    talk.say("2021年5月到现在")
+    assert talk.slots["calc_duration"] == "5-6-23"
+
+
+def test_the_first_month_alone_is_asked_until_when() -> None:
+    talk = start("severance")
+    talk.say("四千")
+    assert talk.say("2020年4月")[-1][0] == "utter_offer_calc_until_worked"
+    assert talk.say("今年9月")[-1][0] == "utter_offer_calc_unlawful"
+    assert talk.slots["calc_duration"] == "6-5-0"
+
+
+@pytest.mark.parametrize(("said", "length"), [("还没有还", "2-9-23"), ("今年2月还清的", "2-0-0"), ("前年8月", "0-6-0")])
+def test_the_day_of_a_loan_is_no_length_and_its_end_is_asked(said: str, length: str) -> None:
+    talk = start("loan_interest")
+    talk.say("八万")
+    assert talk.say("前年2月借出去的")[-1][0] == "utter_offer_calc_until_lent"
+    talk.say(said)
+    assert (talk.slots["calc_made_on"], talk.slots["calc_duration"]) == ("2024-02-01", length)
+
+
+def test_a_loan_paid_back_is_asked_when() -> None:
+    talk = start("loan_interest")
+    talk.say("八万")
+    talk.say("前年2月借出去的")
+    assert [name for name, _ in talk.say("已经还了", option="until_then")] == ["utter_calc_until_which_day"]
+
+
+def test_a_wage_by_the_day_is_turned_into_a_months_and_told_so() -> None:
+    talk = start("severance")
+    told = talk.say("一天260块")
+    assert [name for name, _ in told] == ["utter_calc_wage_by_day", "utter_offer_calc_duration_worked"]
+    assert talk.slots["calc_wage"] == "5655.00"
+
+
+@pytest.mark.parametrize(("said", "kept"), [("大约三千八", "3800.0"), ("5200左右", "5200.0")])
+def test_a_rough_wage_is_taken_and_told_back(said: str, kept: str) -> None:
+    talk = start("severance")
+    assert talk.say(said)[0][0] == "utter_calc_taken_roughly"
+    assert talk.slots["calc_wage"] == kept
+
+
+def test_what_there_is_to_divide_is_added_up_and_other_sums_are_asked_together() -> None:
+    talk = start("court_fee")
+    talk.say("离婚的")
+    assert talk.say("楼房60万，车5万，存款3万")[-1][1]["total"] == "2450元到2700元"
+    other = start("court_fee")
+    other.say("要货款")
+    assert other.say("货款6万，运费1万")[0][0] == "utter_calc_problem_several"
+
+
+def test_a_sum_told_for_the_kind_of_case_is_not_lost() -> None:
+    talk = start("court_fee")
+    told = talk.say("二十万")
+    assert [name for name, _ in told] == ["utter_calc_fee_about_money", "utter_calculation"]
+    assert told[-1][1]["total"] == "4300元"
+
+
+def test_very_many_hours_are_asked_back_once() -> None:
+    talk = start("overtime")
+    talk.say("4800")
+    assert [name for name, _ in talk.say("6000小时")] == ["utter_calc_problem_many_hours"]
+    talk.say("6000小时", option="hours:6000")
+    assert (talk.slots["calc_workday_hours"], talk.slots["requested_slot"]) == ("6000", "calc_rest_day_hours")
+
+
+@pytest.mark.parametrize(("said", "hours"), [("两天", "16"), ("一天半", "12.0"), ("三天，每天5小时", "15")])
+def test_whole_days_are_hours(said: str, hours: str) -> None:
+    talk = start("overtime")
+    for answer in ("4800", "0", "0"):
+        talk.say(answer)
+    (days, _), (name, told) = (*talk.say(said),) if "每天" not in said else (("", {}), talk.say(said)[-1])
+    assert days in ("", "utter_calc_hours_by_day")
+    assert name == "utter_calculation"
+    assert f"× {float(hours):g}小时" in told["lines"]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("天天加班两个半小时，工资四千，加班费应该多少", "overtime"),
+        ("在超市工作了六年被裁员，一个月3300，能补多少", "severance"),
+        ("饭店关门不用我了，做了四年，一个月三千六，该给多少钱", "severance"),
+        ("强制执行要花多少钱，判了他还我15万", "court_fee"),
+        ("借给同学6万，年利率18%，利息一共多少", "loan_interest"),
+    ],
+)
+def test_a_question_with_facts_opens_its_calculator(question: str, kind: str) -> None:
+    talk = Talk()
+    talk.open(question)
+    assert talk.slots.get("calc_kind") in (kind, None)
+    assert load_rates().asked_for(question) == kind
+
+
+def test_the_fee_of_an_execution_is_not_that_of_a_lawsuit() -> None:
+    talk = Talk()
+    name, told = talk.open("申请强制执行要交多少钱，他欠我15万")[-1]
+    assert (name, told["total"]) == ("utter_calculation", "2150元")
+
+
+@pytest.mark.parametrize("said", ["他们没有任何理由", "没说原因就让我走", "没走程序"])
+def test_a_dismissal_without_a_reason_is_unlawful(said: str) -> None:
+    talk = Talk()
+    talk.open(OPENING)
+    assert talk.say(said)[-1][1]["title"] == "违法辞退的赔偿金"
+
+
+def test_who_does_not_know_is_told_what_is_assumed() -> None:
+    talk = Talk()
+    talk.open(OPENING)
+    assert [name for name, _ in talk.say("这个我不晓得")] == ["utter_calc_lawful_assumed", "utter_calculation"]
+    other = start("severance")
+    assert other.say("我也不清楚")[0][0] == "utter_calc_problem_unknown"
+
+
+@pytest.mark.parametrize(
+    ("card", "kind"),
+    [("debt_interest", "loan_interest"), ("labor_overtime", "overtime"), ("labor_dismissal", "severance")],
+)
+def test_a_card_offers_the_calculator_of_its_own_matter(card: str, kind: str) -> None:
+    assert card in context().kb.cards
+    assert load_rates().offered_for(card, "labor")[0] == kind
+
+
+def test_every_card_that_offers_a_calculator_exists() -> None:
+    named = {card for start in load_rates().starts for card in start.cards}
+    assert named <= set(context().kb.cards)

@@ -188,3 +188,81 @@ def test_every_item_reaches_a_verdict(system: Context) -> None:
             talk.press("不是" if "不是" in talk.titles else "没有")
         assert talk.said[-1]["response"] == "utter_check_lacking", item
         assert "【待填】" not in str(talk.said), item
+
+
+@pytest.mark.parametrize(("text", "intent"), [("继续", "affirm"), ("接着来", "affirm"), ("好的", "affirm")])
+def test_going_on_is_no_answer(system: Context, text: str, intent: str) -> None:
+    talk = start()
+    asked = talk.variable("question")
+    assert talk.say(text, intent=intent) == ["utter_check_condition"]
+    assert talk.variable("question") == asked
+    no_to_conditions(talk, system)
+    assert talk.say(text, intent=intent) == ["utter_check_material"]
+    assert talk.variable("done") == 1
+
+
+@pytest.mark.parametrize("text", ["身份证没带", "我没带身份证", "身份证丢了", "身份证找不到了"])
+def test_a_paper_told_missing_at_a_condition_is_that_paper(system: Context, text: str) -> None:
+    talk = start()
+    asked = talk.variable("question")
+    assert talk.say(text, intent="deny") == ["utter_check_missing", "utter_check_condition"]
+    assert "居民身份证" in talk.said[0]["name"] and talk.variable("question") == asked
+    no_to_conditions(talk, system)
+    assert talk.variable("done") == 2
+
+
+@pytest.mark.parametrize("intent", ["consult_litigation", "ask_checklist", "deny", "stop", "out_of_scope"])
+def test_a_lost_paper_gets_no_answer_card(system: Context, intent: str) -> None:
+    talk = start()
+    no_to_conditions(talk, system)
+    assert talk.say("粮本丢了", intent=intent) == ["utter_check_not_listed", "utter_check_material"]
+    assert talk.variable("done") == 1
+
+
+@pytest.mark.parametrize("text", ["要原件吗", "复印件行不", "这个去哪开", "要几份"])
+@pytest.mark.parametrize("intent", ["ask_checklist", "ask_office", "out_of_scope"])
+def test_a_question_is_answered_for_the_open_paper_only(system: Context, text: str, intent: str) -> None:
+    talk = start()
+    no_to_conditions(talk, system)
+    assert talk.say(text, intent=intent) == ["utter_check_explain", "utter_check_material"]
+    assert "居民身份证" in talk.said[0]["name"] and talk.variable("done") == 1
+
+
+def test_a_question_may_name_another_paper(system: Context) -> None:
+    talk = start()
+    no_to_conditions(talk, system)
+    other = system.kb.service_items[ITEM].materials[1]
+    word = "申请书"
+    assert word in other.name
+    talk.say(f"{word}怎么写", intent="consult_litigation")
+    assert talk.said[0]["name"] == other.name and talk.variable("done") == 1
+
+
+def test_the_whole_list_is_still_there_for_who_asks(system: Context) -> None:
+    talk = start()
+    no_to_conditions(talk, system)
+    assert talk.say("把清单全发给我", intent="ask_checklist")[0] == "utter_checklist"
+
+
+@pytest.mark.parametrize("text", ["办低保要带什么", "去起诉离婚要带哪些材料", "申请廉租房要准备啥"])
+def test_papers_of_a_matter_that_is_not_ours_are_said_to_be_elsewhere(system: Context, text: str) -> None:
+    talk = FormTalk(ValidateChecklistForm(), NOW)
+    assert talk.say(text, intent="ask_checklist") == ["utter_not_our_item"]
+    assert talk.slots["requested_slot"] is None and talk.titles[-1] == "看清单里有哪些事"
+
+
+@pytest.mark.parametrize("text", ["要带什么材料", "办事要准备些啥", "去窗口都要带哪些东西呀", "/ask_checklist"])
+def test_who_names_no_matter_is_asked_for_it(system: Context, text: str) -> None:
+    talk = FormTalk(ValidateChecklistForm(), NOW)
+    assert talk.say(text, intent="ask_checklist") == ["utter_offer_items"]
+
+
+def test_the_list_of_an_item_of_ours_comes_as_before(system: Context) -> None:
+    talk = FormTalk(ValidateChecklistForm(), NOW)
+    assert talk.say("律师阅卷要带什么", intent="ask_checklist") == ["utter_checklist"]
+
+
+def test_divorce_papers_point_to_the_card(system: Context) -> None:
+    talk = FormTalk(ValidateChecklistForm(), NOW)
+    talk.say("起诉离婚要带啥", intent="ask_checklist")
+    assert any("离婚" in title for title in talk.titles)

@@ -129,3 +129,23 @@ def test_the_button_under_a_card_tells_the_door_of_the_question() -> None:
 
 def test_the_button_without_a_question_is_honest() -> None:
     assert Talk().press()["response"] == "utter_right_door_unknown"
+
+
+def test_a_judgment_not_accepted_leads_to_appeal_or_retrial_by_its_stage() -> None:
+    reply = door_reply("法院的判决我不认，我要去上访")
+    assert reply is not None
+    text = say(reply.response, **reply.variables)
+    assert all(word in text for word in ("15天", "再审申请书", "判决书", "送达证明"))
+    assert "起诉状" not in text
+    cases = [button.payload for button in reply.buttons if "case:" in button.payload]
+    assert len(cases) == 2
+
+
+def test_every_button_of_a_door_shows_an_answer_that_exists() -> None:
+    kb = context().kb
+    named = [one.case for door in kb.doors.values() for rule in door.rules for one in rule.buttons]
+    for case in named:
+        card, _, choice = case.partition(":")
+        follow_up = kb.cards[card].follow_up
+        assert follow_up is not None
+        assert choice in {one.id for one in follow_up.options}

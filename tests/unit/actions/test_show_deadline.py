@@ -12,7 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy import select
 
-from actions.deadline_reply import told
+from actions.deadline_reply import told, wants_deadline
 from actions.hand_over import ActionHandOver
 from actions.show_deadline import ActionShowDeadline
 from actions.told_day import tells_the_day
@@ -161,8 +161,9 @@ def test_the_last_day_itself_is_named_as_today(talk: Talk) -> None:
 def test_a_day_told_in_the_next_message_is_counted(talk: Talk) -> None:
     assert talk.ask("行政复议期限多久")[0] == "utter_deadline_need_event"
     said = talk.ask("昨天收到的", "inform")
-    assert said == ["utter_deadline_in_time", "utter_deadline_in_time"]
-    assert [one["last_day"] for one in talk.said] == ["2027年1月22日", "2027年5月24日"]
+    assert said == ["utter_deadline_in_time"]
+    assert talk.said[0]["last_day"] == "2027年1月22日"
+    assert "2027年5月24日" in talk.said[0]["beside"]
 
 
 def test_a_corrected_day_is_counted_anew(talk: Talk) -> None:
@@ -299,8 +300,10 @@ SENTENCES = [
 def test_a_sentence_is_counted_to_its_last_day(talk: Talk, text: str, clock: str, last_day: str) -> None:
     talk.ask(text)
     day = date.fromisoformat(last_day)
-    told_days = {one["title"]: one.get("last_day") for one in talk.said if "title" in one}
-    assert told_days.get(context().kb.deadlines[clock].title) == f"{day.year}年{day.month}月{day.day}日"
+    title, spoken = context().kb.deadlines[clock].title, f"{day.year}年{day.month}月{day.day}日"
+    first = next(one for one in talk.said if "title" in one)
+    beside = [line for line in first["beside"].splitlines() if title in line]
+    assert first.get("last_day") == spoken if first["title"] == title else any(spoken in line for line in beside)
 
 
 def test_there_are_forty_sentences() -> None:
@@ -325,3 +328,39 @@ def test_a_period_runs_from_the_end_of_what_lasted(text: str, day: str) -> None:
 @pytest.mark.parametrize("text", ["2021年借给朋友三万，没写还款日，过期没有", "欠条五年了，没说什么时候还，还能告吗"])
 def test_a_loan_without_a_day_to_pay_back_is_not_counted_from_the_loan(talk: Talk, text: str) -> None:
     assert talk.ask(text) == ["utter_deadline_need_event"]
+
+
+def test_a_bare_question_about_time_is_asked_back_and_joined(talk: Talk) -> None:
+    assert talk.ask("还来得及吗") == ["utter_deadline_which"]
+    assert talk.ask("受了工伤", "consult_work_injury") == ["utter_deadline_need_event"]
+    assert talk.ask("去年12月1号", "inform") == ["utter_deadline_in_time"]
+    assert talk.said[0]["last_day"] == "2026年12月1日"
+
+
+def test_the_day_may_come_before_the_matter(talk: Talk) -> None:
+    talk.ask("现在还来得及吗")
+    assert talk.ask("去年12月20号", "inform") == ["utter_deadline_which"]
+    talk.ask("被厂里辞退", "consult_labor")
+    assert talk.said[0]["last_day"] == "2026年12月21日"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["欠条是2021年6月1号到期的，现在还能告吗", "交通事故是去年端午那天，来得及要赔偿吗", "货款前年3月就该给，过期没有"],
+)
+def test_a_legal_question_about_time_is_one_about_a_period(talk: Talk, text: str) -> None:
+    assert wants_deadline(talk.hear(text, "consult_debt"))
+    talk.ask(text, "consult_debt")
+    assert talk.said[0]["title"] == context().kb.deadlines["civil_limitation"].title
+
+
+@pytest.mark.parametrize("text", ["欠条怎么写", "从前年3月借的到现在", "孩子被狗咬了能要多少钱"])
+def test_other_legal_questions_are_left_to_the_cards(talk: Talk, text: str) -> None:
+    assert not wants_deadline(talk.hear(text, "consult_debt"))
+
+
+def test_where_and_what_it_costs_are_answered_with_the_period(talk: Talk) -> None:
+    said = talk.ask("表哥借了我两万，今年1月到期不还，来得及吗，去哪告，花多少钱")
+    assert said[0].startswith("utter_deadline_")
+    assert any(response.startswith("utter_right_door") for response in said)
+    assert any("calc:court_fee" in button["payload"] for button in talk.said[0]["buttons"])

@@ -126,9 +126,18 @@ def test_the_second_day_is_not_brought_up_when_it_is_over(system: Context) -> No
     assert (said, talk.slots["visit_start"]) == ([], moment(12, 2, 9).isoformat())
 
 
-@pytest.mark.parametrize("text", ["赶集那天", "等我儿子回来", "星期八", "2月30号"])
+@pytest.mark.parametrize("text", ["赶集那天", "等我儿子回来", "星期八"])
 def test_what_names_no_time_is_asked_again(system: Context, text: str) -> None:
     assert answer(text, TUESDAY)[1] == ["utter_not_understood_in_form", "utter_when_to_come"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("2月30号", "2月30号"), ("十一月三十一日上午九点", "十一月三十一日"), ("32号", "32号")]
+)
+def test_a_date_no_calendar_has_is_named_as_such(system: Context, text: str, named: str) -> None:
+    talk, said = answer(text, TUESDAY)
+    assert (said, talk.said[0]["said"]) == (["utter_no_such_day", "utter_when_to_come"], named)
+    assert talk.slots["visit_start"] is None
 
 
 def test_a_time_named_before_the_item_is_taken_with_it(system: Context) -> None:

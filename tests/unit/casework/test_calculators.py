@@ -28,6 +28,7 @@ from bot.casework.calculators.volunteered import (
     wage_in,
     worked_in,
 )
+from bot.casework.calculators.wages import other_wage_in
 from bot.casework.calculators.working import Calculation, CalculationError, InputProblem
 from knowledge_base.law_collection import read_collection
 from knowledge_base.law_text import squeeze
@@ -318,6 +319,44 @@ def test_sums_are_read_as_people_say_them(text: str, expected: int | InputProble
 )
 def test_lengths_of_time_are_read_as_people_say_them(text: str, expected: Period | InputProblem) -> None:
     assert read_period(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020年4月至今", Period(6, 7, 23)),
+        ("从前年6月做到现在，做到现在", Period(2, 5, 23)),
+        ("2017年9月进的厂，今年3月被裁", Period(8, 6)),
+        ("去年2月到7月", Period(0, 5)),
+        ("快五年了", Period(4, 11)),
+        ("去年4月借的", InputProblem.A_DATE),
+        ("7月", InputProblem.A_DATE),
+        ("2021年", InputProblem.A_DATE),
+        ("去年到现在", InputProblem.MONTH_MISSING),
+    ],
+)
+def test_days_are_told_from_lengths(text: str, expected: Period | InputProblem) -> None:
+    assert read_period(text, date(2026, 11, 24)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "monthly"),
+    [
+        ("一天260", "day", "5655"),
+        ("180块一天", "day", "3915"),
+        ("每小时20元", "hour", "3480"),
+        ("年薪六万", "year", "5000"),
+    ],
+)
+def test_a_wage_by_another_unit_is_turned_into_a_months(text: str, unit: str, monthly: str) -> None:
+    found = other_wage_in(text, RATES.overtime)
+    assert found is not None
+    assert (found.unit, found.monthly) == (unit, Decimal(monthly))
+
+
+@pytest.mark.parametrize("text", ["每天加班3小时", "一个月4500", "每天干12个小时"])
+def test_hours_and_monthly_wages_are_no_daily_wage(text: str) -> None:
+    assert other_wage_in(text, RATES.overtime) is None
 
 
 @pytest.mark.parametrize(

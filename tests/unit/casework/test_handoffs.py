@@ -96,6 +96,15 @@ def test_asked_again_the_same_number_comes_back_with_a_fresh_day(office: Session
     assert len(sent(office, "utter_lawyer_brief")) == 1
 
 
+def test_what_is_told_later_reaches_the_lawyer_once(office: Session) -> None:
+    first = open_one(office, summary="· 我要找真人")
+    for summary in ("· 我要找真人\n· 房东不退押金", "· 我要找真人\n· 房东不退押金", "· 房东不退押金\n· 押了两千"):
+        assert open_one(office, summary=summary).number == first.number
+    told = [brief.variables["summary"] for brief in sent(office, "utter_lawyer_brief")]
+    assert told == ["· 我要找真人", "· 我要找真人\n· 房东不退押金"]
+    assert office.execute(select(Handoff)).scalar_one().summary == "· 房东不退押金\n· 押了两千"
+
+
 def test_the_database_refuses_a_second_open_handoff(office: Session) -> None:
     receipt = open_one(office)
     standing = office.execute(select(Handoff).where(Handoff.number == receipt.number)).scalar_one()

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge_base.chinese_numbers import to_chinese
+from knowledge_base.law_collection import read_collection
 from knowledge_base.law_lines import read_article_number
 from knowledge_base.law_names import load_law_names
-from knowledge_base.statute_reference import find_reference
+from knowledge_base.statute_reference import find_reference, find_references
+from tests.builders_knowledge import LAWS
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,36 @@ def test_every_article_of_the_code_is_understood(number: int, form: str) -> None
 )
 def test_article_number(text: str, number: str | None) -> None:
     assert read_article_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("劳动合同法第39条和第40条怎么说", [("劳动合同法", "39"), ("劳动合同法", "40")]),
+        ("民法典1062条1063条", [("民法典", "1062"), ("民法典", "1063")]),
+        ("劳动法第36、41条", [("劳动法", "36"), ("劳动法", "41")]),
+        ("刑法二十条，民法典181条", [("刑法", "20"), ("民法典", "181")]),
+        ("宪法第40条", [("宪法", "40")]),
+        ("劳动合同法 47", [("劳动合同法", "47")]),
+        ("劳动法怎么说加班", []),
+    ],
+)
+def test_every_article_named_is_found(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.law, one.article) for one in find_references(text, load_law_names())] == expected
+
+
+def test_every_article_that_names_send_to_exists() -> None:
+    names, laws = load_law_names(), read_collection(LAWS)
+    moved = {(names.repealed[law], new) for law, rows in names.moved.items() for new in rows.values()}
+    for law, article in moved | {place for rows in names.subjects.values() for place in rows}:
+        assert laws.article(law, article) is not None, (law, article)
+
+
+@pytest.mark.parametrize(
+    ("article", "words"),
+    [("1079", "感情确已破裂"), ("1091", "有权请求损害赔偿"), ("1127", "遗产按照下列顺序继承"), ("1183", "精神损害")],
+)
+def test_a_moved_article_says_what_the_old_one_said(article: str, words: str) -> None:
+    found = read_collection(LAWS).article("民法典", article)
+    assert found is not None
+    assert words in found.text

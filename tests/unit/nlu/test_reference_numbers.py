@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.reference_numbers import find_access_code, find_booking_number, find_complaint_number
+from bot.nlu.reference_numbers import (
+    find_access_code,
+    find_booking_number,
+    find_complaint_number,
+    find_request_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +57,23 @@ def test_other_numbers_are_no_booking(text: str) -> None:
 def test_mistyped_booking_number_is_passed_on_where_it_is_meant_as_one() -> None:
     assert find_booking_number("预约号2651301") == "2651301"
     assert find_booking_number("我家有2651301只羊") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("TJ26112400427", "TJ26112400427"),
+        ("查fy 261124 00427", "FY26112400427"),
+        ("我的单号zr-26112400427", "ZR26112400427"),
+        ("HD二六一一二四零零四二七", "HD26112400427"),
+    ],
+)
+def test_request_numbers_are_read_and_are_no_complaint(text: str, number: str) -> None:
+    assert find_request_number(text) == number
+    assert find_complaint_number(text) is None
+    assert find_booking_number(text) is None
+
+
+@pytest.mark.parametrize("text", ["TS26112400427", "26112400427", "TJ2611240", "13812345678"])
+def test_other_numbers_are_no_request(text: str) -> None:
+    assert find_request_number(text) is None

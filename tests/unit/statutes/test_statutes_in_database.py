@@ -170,3 +170,28 @@ def test_old_law_is_told_even_without_texts(session: Session, tmp_path: Path) ->
     kb = make_kb(make_card())
     answer = answer_statute(session, "合同法107条", kb=kb, cards=CardSearch(kb), data_dir=tmp_path)
     assert (answer.kind, answer.replaced_by) == ("repealed", "民法典")
+
+
+def test_an_old_article_is_sent_to_the_new_one(session: Session, tmp_path: Path) -> None:
+    kb = make_kb(make_card())
+    answer = answer_statute(session, "老的婚姻法第46条", kb=kb, cards=CardSearch(kb), data_dir=tmp_path)
+    assert (answer.kind, answer.replaced_by, answer.moved_to) == ("repealed", "民法典", "1091")
+
+
+def test_several_articles_are_shown_together(session: Session, tmp_path: Path) -> None:
+    take(session, LAWS / "民法典")
+    kb = make_kb(make_card())
+    answer = answer_statute(session, "民法典1062条和1063条", kb=kb, cards=CardSearch(kb), data_dir=tmp_path)
+    assert [view.number for view in answer.articles] == ["1062", "1063"]
+
+
+def test_an_article_nobody_cites_is_named_without_texts(session: Session, tmp_path: Path) -> None:
+    kb = make_kb(make_card())
+    answer = answer_statute(session, "宪法第40条", kb=kb, cards=CardSearch(kb), data_dir=tmp_path)
+    assert [(one.law, one.article) for one in answer.citations] == [("宪法", "40")]
+
+
+def test_a_word_of_law_leads_to_its_place(session: Session, tmp_path: Path) -> None:
+    kb = make_kb(make_card())
+    answer = answer_statute(session, "正当防卫法律上怎么讲", kb=kb, cards=CardSearch(kb), data_dir=tmp_path)
+    assert [(one.law, one.article) for one in answer.citations] == [("刑法", "20"), ("民法典", "181")]
