@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.deadline_reply import tell_deadlines
 from actions.heard import belongs_to_before, choose
 from actions.rate import ActionRate
 from actions.reply import Reply
@@ -16,6 +17,7 @@ from actions.review_log import note
 from actions.turn import Slots, Turn, turn_of
 from actions.visit_options import KINDS, visit_option, wants_a_visit
 from bot.bootstrap import context
+from bot.casework.deadline_answers import event_in
 from bot.nlu.place_finder import find_place
 from bot.nlu.reference_numbers import find_complaint_number
 from knowledge_base.checklist_text import checklist_text
@@ -38,7 +40,7 @@ class ActionChooseOption(Action):
         if done is not None:
             return done
         if turn.option is None:
-            return _bare_fact(turn, dispatcher)
+            return _day_for_card(turn, dispatcher, tracker, domain) or _bare_fact(turn, dispatcher)
         kind, _, value = turn.option.partition(":")
         if value == "none":
             note_corrected(turn, slots)
@@ -72,6 +74,16 @@ def _checklist(item_id: str, in_form: bool, dispatcher: CollectingDispatcher) ->
         return [SlotSet("checklist_item", item_id if item else None), FollowupAction("checklist_form")]
     Reply("utter_checklist", {"body": checklist_text(item, context().kb)}).send(dispatcher)
     return []
+
+
+def _day_for_card(
+    turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+) -> list[EventType] | None:
+    """A bare day after a card that has a clock is the day that clock runs from."""
+    card = context().kb.cards.get(str(tracker.slots.get("last_card")))
+    if card is None or not card.clock or wants_a_visit(turn) or event_in(turn.text, turn.now) is None:
+        return None
+    return tell_deadlines(dispatcher, tracker, domain)
 
 
 def _bare_fact(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -20,6 +21,9 @@ from actions.told_day import hear_day
 from actions.turn import Slots, Turn, turn_of
 from bot.bootstrap import context
 
+ACCESS_CODE = re.compile(r"[0-9]{6}")
+"""Six digits alone are the code that came with a complaint's number."""
+
 
 def belongs_to_before(
     dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -37,6 +41,8 @@ def belongs_to_before(
         return choose(value, turn, slots, dispatcher)
     if wants_deadline(tracker):
         return tell_deadlines(dispatcher, tracker, domain)
+    if turn.option is None and ACCESS_CODE.fullmatch(turn.text.strip()):
+        return [FollowupAction("complaint_lookup_form")]
     if turn.option is None and asks_for_the_door(turn.text):
         return _door_asked_for(turn, slots, dispatcher)
     return None

@@ -6,6 +6,7 @@ import re
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.forms.items import find_item
 from actions.reply import Button, Reply, intent
 from actions.turn import Slots, Turn
 from bot.bootstrap import context
@@ -48,6 +49,8 @@ def about_shown(turn: Turn, slots: Slots, *, named: bool) -> Reply | None:
     what = _fresh(turn, slots)
     if what is None or turn.option is not None or turn.text.startswith("/") or len(turn.text) > SHORT:
         return None
+    if find_item(turn.text) is not None:  # 律师阅卷 is a matter at a window, not this lawyer
+        return None
     if what == LAWYER:
         return _of_lawyer(turn, slots) if not named or HIM.search(turn.text) else None
     office = context().kb.institutions.get(what)
@@ -67,7 +70,8 @@ def wants_another(turn: Turn, slots: Slots) -> bool:
 def wants_to_see(turn: Turn, slots: Slots) -> bool:
     """Whether the lawyer just told is to be met: no visit at a window."""
     seen = _fresh(turn, slots) == LAWYER and turn.option is None and len(turn.text) <= SHORT
-    return bool(seen and HIM.search(turn.text) and _asked(turn.text, ASKED_OF_LAWYER) == "visit")
+    at_a_window = find_item(turn.text) is not None
+    return bool(seen and not at_a_window and HIM.search(turn.text) and _asked(turn.text, ASKED_OF_LAWYER) == "visit")
 
 
 def _fresh(turn: Turn, slots: Slots) -> str | None:

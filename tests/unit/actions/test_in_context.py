@@ -176,8 +176,9 @@ def test_later_they_are_about_nothing(lawyer: Turns) -> None:
     assert lawyer.say(ActionDecline(), "他收费不", "out_of_scope") == ["utter_out_of_scope_1"]
 
 
-def test_a_booking_after_the_lawyer_is_still_a_booking(lawyer: Turns) -> None:
-    lawyer.say(ValidateBookingForm(), "我要预约司法救助", "book_appointment")
+@pytest.mark.parametrize("text", ["我要预约司法救助", "律师阅卷约一下"])
+def test_a_booking_after_the_lawyer_is_still_a_booking(lawyer: Turns, text: str) -> None:
+    lawyer.say(ValidateBookingForm(), text, "book_appointment")
     assert lawyer.slots["requested_slot"] == "visit_start"
 
 

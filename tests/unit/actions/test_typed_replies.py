@@ -183,3 +183,16 @@ def test_the_case_that_the_question_states_is_told_first(talk: Talk) -> None:
     said = talk.press("card:labor_maternity")
     assert said == ["utter_card_stated", "utter_card", "utter_follow_up_other"]
     assert "要辞退我" not in talk.titles
+
+
+def test_a_bare_day_after_a_card_counts_the_cards_clock() -> None:
+    talk = Talk(slots={"last_card": "work_injury_recognition", "last_topic": "work_injury"})
+    talk.say("去年12月1号", "inform")
+    assert "工伤" in " ".join(str(one) for one in talk.said)
+    assert talk.slots["last_deadline"]
+
+
+def test_a_bare_access_code_opens_the_complaint_it_belongs_to() -> None:
+    talk = Talk()
+    talk.say("531960", "goodbye")
+    assert any(event.get("name") == "complaint_lookup_form" for event in talk.events)
