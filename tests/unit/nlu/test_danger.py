@@ -183,7 +183,8 @@ def _seconds(text: str) -> float:
 def test_every_kind_has_its_response_of_at_most_five_short_lines() -> None:
     domain = yaml.safe_load((PROJECT / "nlu_data/responses/emergency.yml").read_text(encoding="utf-8"))
     kinds = {kind.id for kind in load_danger_rules().kinds}
-    assert set(domain["responses"]) == {f"utter_emergency_{kind}" for kind in kinds}
+    first = {name for name in domain["responses"] if name.startswith("utter_emergency_")}
+    assert first == {f"utter_emergency_{kind}" for kind in kinds}
     for name, variants in domain["responses"].items():
         lines = variants[0]["text"].splitlines()
         assert len(lines) <= 5, name
