@@ -14,18 +14,6 @@ from bot.wording import say
 LOOK_BACK = 3
 """How many messages after a danger are still heard as belonging to it."""
 FRESH_SECONDS = 60 * 60
-DANGER_KINDS = frozenset(
-    [
-        "violence_now",
-        "fire",
-        "gas",
-        "medical",
-        "self_harm",
-        "missing_person",
-        "threat_to_others",
-        "detention",
-    ]
-)
 SAFE = re.compile(
     "安全了|没事了|没事儿了|平安了|脱险|逃出来|跑出来|缓过来|不要紧了|好些了|好多了|他走了|她走了|人找到了"
 )
@@ -63,8 +51,7 @@ def only_guessed(turn: Turn) -> bool:
 
 def kind_word(turn: Turn, slots: Slots) -> Reply:
     """A kind sentence, the number once more, and a person."""
-    kind = slots.get("danger_kind")
-    number = say(f"utter_danger_number_{kind if kind in DANGER_KINDS else 'violence_now'}")
+    number = say(f"utter_danger_number_{slots.get('danger_kind') or 'violence_now'}")
     buttons = (intent(say("utter_button_a_person"), "talk_to_person"),)
     if SAFE.search(turn.text):
         return Reply("utter_after_danger_safe", {"number": number}, buttons)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.reply import Button
+from actions.reply import Button, pressed_value
 from actions.turn import Slots, Turn
 from bot.bootstrap import context
 from knowledge_base.follow_up import matching_choice
@@ -18,12 +18,12 @@ LOOSE = frozenset(
     ["affirm", "deny", "goodbye", "greet", "thank", "help", "inform", "stop", "out_of_scope", "nlu_fallback"]
 )
 """Intents that say little: half a choice's words are enough. Legal questions and services must be nearly all choice."""
-_VALUE = '/inform{"option": "'
 
 
 def remember(turn: Turn, buttons: Iterable[Button]) -> list[EventType]:
     """Keep the choices among ``buttons``, in their order; buttons that open a service are understood anyway."""
-    choices = [[_words(b.title), _value(b.payload)] for b in buttons if b.payload.startswith(_VALUE)]
+    carried = [(button.title, pressed_value(button.payload)) for button in buttons]
+    choices = [[_words(title), value] for title, value in carried if value is not None]
     return [SlotSet(SLOT, {"at": turn.now.timestamp(), "choices": choices})]
 
 
@@ -52,7 +52,3 @@ def _of_last_card(slots: Slots) -> list[tuple[str, str]]:
 def _words(title: str) -> str:
     """Without what leads up to it: 另一件：, 还是想问：."""
     return title.partition("：")[2] or title
-
-
-def _value(payload: str) -> str:
-    return payload.removeprefix(_VALUE).removesuffix('"}').replace('\\"', '"').replace("\\\\", "\\")

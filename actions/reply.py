@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
+
+OPTION = '/inform{"option": "'
+"""How the payload of a button begins that answers a question."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,14 @@ class Reply:
 def option(title: str, value: str) -> Button:
     """A button that answers the question just asked with ``value``."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return Button(title, '/inform{"option": "' + escaped + '"}')
+    return Button(title, f'{OPTION}{escaped}"}}')
+
+
+def pressed_value(payload: str) -> str | None:
+    """What the button with this payload carries (see ``option``); None for one that starts a service."""
+    if not payload.startswith(OPTION):
+        return None
+    return str(json.loads(payload.removeprefix("/inform"))["option"])
 
 
 def intent(title: str, name: str) -> Button:

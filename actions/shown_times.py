@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from actions.forms.field import Values
-from actions.reply import Reply
+from actions.reply import Reply, pressed_value
 from actions.turn import Slots, Turn
 from actions.visit_wishes import Wished, read_wished
 from bot.storage.base import CITY_TIME
@@ -30,8 +29,7 @@ ALL_FULL = re.compile(r"(?:都|全|全都)?(?:约?满了?|没空位了?|没位�
 
 def options_of(reply: Reply) -> list[str]:
     """The times and the line that the buttons of ``reply`` offer."""
-    payloads = [button.payload for button in reply.buttons if button.payload.startswith("/inform{")]
-    values = [str(json.loads(payload.removeprefix("/inform")).get("option", "")) for payload in payloads]
+    values = (pressed_value(button.payload) or "" for button in reply.buttons)
     return [value for value in values if value.startswith((TIME, QUEUE))]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions.reply import Reply, intent, option
+from actions.forms.visit_times import spoken
+from actions.reply import Button, Reply, intent, option
 from actions.turn import Slots, Turn
 from bot.bootstrap import context
-from bot.casework.appointments import NotFound, find_by_conversation
+from bot.casework.appointments import Appointment, NotFound, find_by_conversation
 from bot.casework.visit_pass import Catalogue, PassPaper, VisitPass, link_token, pass_of
 from bot.storage.engine import reading
 from bot.wording import say
@@ -32,6 +33,28 @@ def pass_reply(turn: Turn, slots: Slots, number: str) -> Reply:
         intent(say("utter_button_cancel_booking"), "cancel_appointment"),
     )
     return Reply("utter_visit_pass", _facts(visit, turn), buttons)
+
+
+def booked_reply(visit: Appointment, turn: Turn, further: tuple[Button, ...]) -> Reply:
+    """The visit that was had, with its number, window and pass; ``further``: what else can be done with it."""
+    item = context().kb.service_items[visit.item_id]
+    office = context().kb.institutions[item.institution]
+    variables = {
+        "number": visit.number,
+        "item": item.name,
+        "time": spoken(visit.start),
+        "place": office.name,
+        "window": visit.window,
+        "hotline": office.hotline or "12345",
+        "link": link_line(turn, visit.number),
+    }
+    buttons = (
+        option(say("utter_button_check"), f"check:{item.id}"),
+        option(say("utter_button_pass"), f"pass:{visit.number}"),
+        *further,
+        intent(say("utter_button_cancel_booking"), "cancel_appointment"),
+    )
+    return Reply("utter_booked", variables, buttons)
 
 
 def link_line(turn: Turn, number: str) -> str:

@@ -11,11 +11,11 @@ from actions.forms.visit_times import refusal, shown_again, slot_buttons
 from actions.reply import Button, Reply, intent, option
 from actions.shown_times import ALL_FULL, IN_LINE, QUEUE, full_day, kept, starts
 from actions.turn import Slots, Turn
-from actions.visit_pass import link_line
+from actions.visit_pass import booked_reply
 from bot.bootstrap import context
-from bot.casework.appointments import Appointment, BookingError, NotFound
+from bot.casework.appointments import BookingError, NotFound
 from bot.casework.roster import current_roster
-from bot.casework.spoken_time import spoken_day, spoken_moment
+from bot.casework.spoken_time import spoken_day
 from bot.casework.waiting_list import (
     DayHasRoom,
     OfferLapsed,
@@ -134,7 +134,7 @@ def accept(turn: Turn, entry: str) -> tuple[Reply, Values]:
         return Reply("utter_offer_over", buttons=(intent(say("utter_button_book_again"), "book_appointment"),)), {}
     except NotFound:
         return Reply("utter_nothing_open"), {}
-    return _taken(visit, turn), {"booking_number": visit.number, "booking_phone": visit.phone}
+    return booked_reply(visit, turn, ()), {"booking_number": visit.number, "booking_phone": visit.phone}
 
 
 def decline(turn: Turn, entry: str) -> tuple[Reply, Values]:
@@ -153,26 +153,6 @@ def decline(turn: Turn, entry: str) -> tuple[Reply, Values]:
     except NotFound:
         return Reply("utter_nothing_open"), {}
     return Reply("utter_left_queue"), {}
-
-
-def _taken(visit: Appointment, turn: Turn) -> Reply:
-    item = context().kb.service_items[visit.item_id]
-    office = context().kb.institutions[item.institution]
-    variables = {
-        "number": visit.number,
-        "item": item.name,
-        "time": spoken_moment(visit.start),
-        "place": office.name,
-        "window": visit.window,
-        "hotline": office.hotline or "12345",
-        "link": link_line(turn, visit.number),
-    }
-    buttons = (
-        option(say("utter_button_check"), f"check:{item.id}"),
-        option(say("utter_button_pass"), f"pass:{visit.number}"),
-        intent(say("utter_button_cancel_booking"), "cancel_appointment"),
-    )
-    return Reply("utter_booked", variables, buttons)
 
 
 def _number(entry: str) -> int:

@@ -15,7 +15,7 @@ from actions.reply import Reply, intent, option
 from actions.shown_times import SLOT as SHOWN
 from actions.shown_times import agrees_to_several, as_pressed, days_meant, kept, options_of
 from actions.turn import Slots, Turn
-from actions.visit_pass import link_line
+from actions.visit_pass import booked_reply
 from actions.waiting_list import about_the_line, ask_queue, choices, join_line, pressed_day, with_queue
 from bot.bootstrap import context
 from bot.casework.appointments import Appointment, BookingError, BookingRequest, NoShowBlocked, TooManyOpen, book
@@ -230,8 +230,7 @@ class ValidateBookingForm(GuidedForm):
         except BookingError as error:
             reply = refusal(error)
             return Problem(reply, {"visit_start": None, "booking_confirmed": None, **kept(reply)})
-        item = ctx.kb.service_items[visit.item_id]
-        return Done(_booked(visit, item, turn), {"booking_number": visit.number, "booking_phone": visit.phone})
+        return Done(_booked(visit, turn), {"booking_number": visit.number, "booking_phone": visit.phone})
 
 
 def _request(turn: Turn, slots: Slots) -> BookingRequest:
@@ -246,22 +245,9 @@ def _request(turn: Turn, slots: Slots) -> BookingRequest:
     )
 
 
-def _booked(visit: Appointment, item: ServiceItem, turn: Turn) -> Reply:
-    office = context().kb.institutions[item.institution]
-    variables = {
-        "number": visit.number,
-        "item": item.name,
-        "time": spoken(visit.start),
-        "place": office.name,
-        "window": visit.window,
-        "hotline": office.hotline or "12345",
-        "link": link_line(turn, visit.number),
-    }
-    buttons = (
-        option(say("utter_button_check"), f"check:{item.id}"),
-        option(say("utter_button_pass"), f"pass:{visit.number}"),
-        option(say("utter_button_what_to_bring"), f"checklist:{item.id}"),
+def _booked(visit: Appointment, turn: Turn) -> Reply:
+    further = (
+        option(say("utter_button_what_to_bring"), f"checklist:{visit.item_id}"),
         intent(say("utter_button_change_booking"), "change_appointment"),
-        intent(say("utter_button_cancel_booking"), "cancel_appointment"),
     )
-    return Reply("utter_booked", variables, buttons)
+    return booked_reply(visit, turn, further)

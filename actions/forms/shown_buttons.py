@@ -8,11 +8,11 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.forms.common_fields import bare
+from actions.reply import pressed_value
 from actions.turn import Slots, Turn
 
 SHOWN = "shown_buttons"
 """Key among a turn's slots; never stored, it is read from the conversation each time."""
-OPTION = '/inform{"option": "'
 
 
 def shown_buttons(tracker: Tracker) -> tuple[tuple[str, str], ...]:
@@ -40,13 +40,14 @@ def as_pressed(turn: Turn, shown: tuple[tuple[str, str], ...]) -> Turn:
         return turn
     typed = bare(turn.text)
     payload = next((payload for title, payload in reversed(shown) if typed and bare(title) == typed), "")
-    if not payload.startswith(OPTION):
+    value = pressed_value(payload)
+    if value is None:
         return turn
-    value = payload.removeprefix(OPTION).removesuffix('"}').replace('\\"', '"').replace("\\\\", "\\")
     entities = (*turn.entities, {"entity": "option", "value": value})
     return replace(turn, intent="inform", confidence=1.0, entities=entities)
 
 
 def part_is_open(slots: Slots) -> bool:
     """Whether the last answer asked which part to change."""
-    return any(payload.startswith((f"{OPTION}change:", f"{OPTION}set:")) for _, payload in slots.get(SHOWN) or ())
+    values = (pressed_value(payload) or "" for _, payload in slots.get(SHOWN) or ())
+    return any(value.startswith(("change:", "set:")) for value in values)

@@ -16,9 +16,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.intent_model import CONSULT
 from knowledge_base.loader import KnowledgeBase, load
-
-CONSULT = "consult_"
 
 
 def card_questions(kb: KnowledgeBase) -> Iterator[tuple[str, str]]:

@@ -40,7 +40,7 @@ NOT_WORD = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class IntentSettings:
-    """Training knobs of all three models. Strangers write differently, so the topics' temperature is widened."""
+    """Training knobs of all three models."""
 
     regularisation: float = 0.5
     topic_regularisation: float = 0.2
@@ -48,7 +48,6 @@ class IntentSettings:
     word_weight: float = 1.0
     character_weight: float = 1.0
     softness: float = 1.0
-    topic_softness: float = 1.0
     scope_regularisation: float = 0.2
     scope_view_weight: float = 0.2
     scope_bayes_weight: float = 0.04
@@ -148,7 +147,7 @@ def train_intents(documents: Sequence[Document], labels: Sequence[str], settings
     inside = np.array([label != OUT_OF_SCOPE for _, label in kept])
     legal = np.array([label.startswith(CONSULT) for _, label in kept])
     groups = train(features, matrix[inside], [_group(label) for _, label in ours], knobs)
-    topic_knobs = replace(knobs, regularisation=settings.topic_regularisation, softness=settings.topic_softness)
+    topic_knobs = replace(knobs, regularisation=settings.topic_regularisation)
     topics = train(features, matrix[legal], [label for _, label in ours if label.startswith(CONSULT)], topic_knobs)
     group_margins = _unseen_margins(matrix, inside, groups)
     topic_margins = _unseen_margins(matrix, legal, topics)

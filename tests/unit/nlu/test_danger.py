@@ -185,6 +185,7 @@ def test_every_kind_has_its_response_of_at_most_five_short_lines() -> None:
     kinds = {kind.id for kind in load_danger_rules().kinds}
     first = {name for name in domain["responses"] if name.startswith("utter_emergency_")}
     assert first == {f"utter_emergency_{kind}" for kind in kinds}
+    assert {f"utter_danger_number_{kind}" for kind in kinds} <= set(domain["responses"])
     for name, variants in domain["responses"].items():
         lines = variants[0]["text"].splitlines()
         assert len(lines) <= 5, name
