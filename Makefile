@@ -45,10 +45,11 @@ data: install
 nlu-report: install ## accuracy, confusions and worst topics on the development samples
 	@$(PY) -m tests.benchmarks.nlu_report
 
-bench: install ## understanding, statute search and booking, each against a baseline
+bench: install ## understanding, statute search, booking and small parts, each against a baseline
 	@$(PY) -m tests.benchmarks.understanding
 	@$(PY) -m tests.benchmarks.statute_search
 	@$(PY) -m tests.benchmarks.booking
+	@$(PY) -m tests.benchmarks.small_parts
 
 install: $(VENV)/installed
 
