@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.channels.kit import ChannelKit
 from bot.channels.web import WebChannel
@@ -24,6 +24,10 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+PATIENCE = 30_000
+"""Milliseconds a page may take: a busy machine is slow, which is not what these tests are about."""
+expect.set_options(timeout=PATIENCE)
 
 ANSWER = {
     "text": (
@@ -97,7 +101,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN", has_touch=True)
-    context.set_default_timeout(6000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

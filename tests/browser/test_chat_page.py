@@ -72,7 +72,7 @@ def test_lost_connection_is_told_and_the_unsent_text_goes_out_later(page: Page, 
     ask(page, "断线时写的")
     expect(page.get_by_text("等连接恢复后发送")).to_be_visible()
     server.start()
-    expect(page.get_by_text("收到：断线时写的")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("收到：断线时写的")).to_be_visible()
     expect(page.get_by_text("等连接恢复后发送")).to_be_hidden()
     assert server.bot.texts.count("断线时写的") == 1
 
@@ -83,7 +83,7 @@ def test_unsent_text_survives_a_reload(page: Page, server: ChatServer) -> None:
     ask(page, "没发出去的话")
     server.start()
     page.reload()
-    expect(page.get_by_text("收到：没发出去的话")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("收到：没发出去的话")).to_be_visible()
 
 
 def test_message_of_a_lawyer_is_marked_as_from_a_person(page: Page, server: ChatServer) -> None:

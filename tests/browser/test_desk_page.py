@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.storage.appointments import Appointment
+from tests.browser.conftest import PATIENCE
 from tests.builders_desk import PASSWORD, DeskWorld, make_world
 from tests.builders_desk_page import seed, serving
 
@@ -32,7 +33,7 @@ def address(world: DeskWorld) -> Iterator[str]:
 @pytest.fixture
 def desk(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN", base_url=address)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/")
     page.get_by_label("名字").fill("示例主任")

@@ -157,7 +157,7 @@ async def test_worker_runs_inside_the_server_and_survives_a_broken_database(tmp_
             with transaction(kit.sessions) as session:
                 session.connection().exec_driver_sql("ALTER TABLE away RENAME TO outbox_messages")
         put(kit)
-        for _ in range(40):
+        for _ in range(300):
             await asyncio.sleep(0.1)
             if transcript(kit):
                 break
