@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sparse
 
 from bot.nlu.documents import Document
-from bot.nlu.linear_model import LinearModel, ModelSettings, Trained, make_features, train
+from bot.nlu.linear_model import LinearModel, ModelSettings, held_out, make_features, train
 from bot.nlu.matrix import Array
 from bot.nlu.one_message import OneMessage
 from bot.nlu.scope_model import ScopeModel, train_scope
@@ -43,11 +44,8 @@ class IntentSettings:
     """Training knobs of all three models."""
 
     regularisation: float = 0.5
-    topic_regularisation: float = 0.2
-    bayes_weight: float = 0.1
-    word_weight: float = 1.0
-    character_weight: float = 1.0
-    softness: float = 1.0
+    topic_regularisation: float = 0.1
+    topic_bayes_weight: float = 0.15
     scope_regularisation: float = 0.2
     scope_view_weight: float = 0.2
     scope_bayes_weight: float = 0.04
@@ -65,6 +63,7 @@ class IntentModel:
         self._legal = groups.labels.index(LEGAL)
         self._intents = [*groups.labels[: self._legal], *groups.labels[self._legal + 1 :], *topics.labels]
         self.labels = [*self._intents, OUT_OF_SCOPE]
+        self._strange = len(self.labels) - 1
         self._is_talk = np.array([label in TALK for label in self._intents])
         self._is_story = np.array([label in STORY for label in self._intents])
 
@@ -77,7 +76,7 @@ class IntentModel:
         return np.array([self._weigh(row, p, len(d[1])) for row, p, d in zip(rows, ours, documents, strict=True)])
 
     def ranking(self, document: Document, size: int) -> list[tuple[str, float]]:
-        """The ``size`` largest shares of one message, best first."""
+        """The ``size`` largest shares of one message, best first, and that of ``out_of_scope`` if it is smaller."""
         columns, values = self._one.row(document)
         groups = self._groups.margins_of_row(columns, values)[None, :]
         topics = self._topics.margins_of_row(columns, values)[None, :]
@@ -87,14 +86,16 @@ class IntentModel:
         known = self._known.get(bare(document[1]))
         if known is not None:
             row = self._believe(row, known)
-        best = np.argsort(-row)[:size]
+        best = list(np.argsort(-row)[:size])
+        if self._strange not in best:
+            best.append(self._strange)
         return [(self.labels[index], float(row[index])) for index in best]
 
     def _believe(self, row: Array, known: str) -> Array:
         """Give most of the share to the intent a sentence is known to have, and none to a doubt whether it is ours."""
         row = row * (1.0 - KNOWN_SHARE)
         if known != OUT_OF_SCOPE:
-            row[-1] = 0.0
+            row[self._strange] = 0.0
         row[self.labels.index(known)] += 1.0 - row.sum()
         return row
 
@@ -132,31 +133,29 @@ def _short_sentences(examples: Sequence[tuple[Document, str]]) -> dict[str, str]
 
 
 def train_intents(documents: Sequence[Document], labels: Sequence[str], settings: IntentSettings) -> IntentModel:
-    """Fit both models. Examples of ``emergency`` are left to the danger rules."""
+    """Fit all models, two at a time. Examples of ``emergency`` are left to the danger rules."""
     kept = [(document, label) for document, label in zip(documents, labels, strict=True) if label != EMERGENCY]
     ours = [(document, label) for document, label in kept if label != OUT_OF_SCOPE]
-    knobs = ModelSettings(
-        settings.regularisation,
-        settings.bayes_weight,
-        settings.word_weight,
-        settings.character_weight,
-        settings.softness,
-    )
+    knobs = ModelSettings(settings.regularisation)
     features = make_features(knobs)
     matrix = sparse.csr_matrix(features.fit_transform([document for document, _ in kept]))
     inside = np.array([label != OUT_OF_SCOPE for _, label in kept])
     legal = np.array([label.startswith(CONSULT) for _, label in kept])
-    groups = train(features, matrix[inside], [_group(label) for _, label in ours], knobs)
-    topic_knobs = replace(knobs, regularisation=settings.topic_regularisation)
-    topics = train(features, matrix[legal], [label for _, label in ours if label.startswith(CONSULT)], topic_knobs)
-    group_margins = _unseen_margins(matrix, inside, groups)
-    topic_margins = _unseen_margins(matrix, legal, topics)
     work = np.array([label not in TALK for _, label in kept])
+    held = held_out([label for _, label in kept])
+    topic_knobs = ModelSettings(settings.topic_regularisation, settings.topic_bayes_weight)
+    consults = [label for _, label in ours if label.startswith(CONSULT)]
+    with ThreadPoolExecutor() as pool:
+        shared_out = pool.submit(train, features, matrix[legal], consults, held[legal], topic_knobs)
+        groups = train(features, matrix[inside], [_group(label) for _, label in ours], held[inside], knobs)
+        topics = shared_out.result()
+    judged = matrix[work & held]
     scope = train_scope(
         matrix[work],
         [document for (document, _), working in zip(kept, work, strict=True) if working],
         inside[work],
-        best_work(group_margins[work], topic_margins[work], groups.model.labels),
+        held[work],
+        best_work(groups.sister.margins_of(judged), topics.sister.margins_of(judged), groups.model.labels),
         regularisation=settings.scope_regularisation,
         view_weight=settings.scope_view_weight,
         bayes_weight=settings.scope_bayes_weight,
@@ -166,14 +165,6 @@ def train_intents(documents: Sequence[Document], labels: Sequence[str], settings
 
 def _group(label: str) -> str:
     return LEGAL if label.startswith(CONSULT) else label
-
-
-def _unseen_margins(matrix: sparse.csr_matrix, trained_on: Array, trained: Trained) -> Array:
-    """Margins of every row by a model that had not seen it."""
-    margins = np.zeros((matrix.shape[0], len(trained.model.labels)))
-    margins[trained_on] = trained.held_out
-    margins[~trained_on] = trained.model.margins_of(matrix[~trained_on])
-    return margins
 
 
 def best_work(groups: Array, topics: Array, labels: Sequence[str]) -> Array:

@@ -23,6 +23,12 @@ def loose_syllables(char: str) -> frozenset[str]:
     return frozenset(_loosen(reading) for reading in syllables(char))
 
 
+@lru_cache(maxsize=8192)
+def sound(char: str) -> str:
+    """Return the usual reading of a character, loosened like those of ``loose_syllables``."""
+    return _loosen(syllables(char)[0])
+
+
 def _loosen(reading: str) -> str:
     for exact, loose in _INITIALS:
         if reading.startswith(exact):

@@ -42,9 +42,9 @@ SURE_SERVICE = 0.9
 class RefusalLimits:
     """Shares of ``out_of_scope`` from which we refuse, by kind of message."""
 
-    other: float = 0.02
+    other: float = 0.03
     service: float = 0.08
-    plain_law: float = 0.5
+    plain_law: float = 0.85
 
 
 def refuse_at(ranking: Ranking, words: Sequence[str], limits: RefusalLimits) -> float:
