@@ -28,14 +28,14 @@ LONG_STORY = 80
 LONG_STORY_REACH = 14
 SOUND_LENGTH = 4
 """Shortest phrase that is also matched by sound; shorter ones sound like too many other words."""
-EXAMPLE_THRESHOLD = -0.1
-DOUBT_PENALTY = 0.4
+EXAMPLE_THRESHOLD = -0.06
+DOUBT_PENALTY = 0.3
 NO_HINT_PENALTY = 0.3
-CALM_SCORE = -0.6
-"""In the reader's score; all four set by cross-validation on the example sentences. Below the last a message is so much
-like the calm examples (业主群把我踢了, 强制装燃气报警器吗) that a rule's words in it do not count."""
-NEVER_CALM = frozenset({"self_harm"})
-"""Kinds whose rules always count: people speak of their own death in the words of everyday business."""
+CALM_SCORE = -0.4
+CALMEST_SELF_HARM = -0.6
+"""In the reader's score; all set on sentences written after rules and examples. Below the last two a message is so
+much like the calm examples (业主群把我踢了, 强制装燃气报警器吗) that a rule's words in it do not count. A wish to die
+is hardest to overrule: people speak of their own death in the words of everyday business."""
 SHORTEST_WINDOW = 4
 """Characters; a shorter message (了, 再见) is like too many sentences at once."""
 LONGEST_WITHOUT_HINT = 26
@@ -95,9 +95,10 @@ class DangerChecker:
 
     def _is_calm(self, kind: str, text: str) -> bool:
         """Whether the examples speak against the rules. In a long story most words are about something else."""
-        if self._reader is None or kind in NEVER_CALM or not is_short(text):
+        if self._reader is None or not is_short(text):
             return False
-        return self._reader.score(self._without_idioms(text)) < CALM_SCORE
+        bound = CALMEST_SELF_HARM if kind == "self_harm" else CALM_SCORE
+        return self._reader.score(self._without_idioms(text)) < bound
 
     def _by_examples(self, text: str) -> DangerFinding | None:
         if self._reader is None:

@@ -30,7 +30,8 @@ class ExampleReader:
     def __init__(self, danger: Mapping[str, Iterable[str]], calm: Iterable[str]) -> None:
         """Fit. ``danger`` maps a kind to its sentences, ``calm`` are sentences that only look dangerous, or do not."""
         labelled = [(kind, squeeze(text)) for kind, texts in danger.items() for text in texts]
-        calm_texts = [squeeze(text) for text in calm]
+        # A calm story is learnt in the parts it will be read in; nobody knows which part of a dangerous one matters.
+        calm_texts = [window for text in calm for window in windows(squeeze(text))]
         texts = [text for _, text in labelled] + calm_texts
         self._idf = _inverse_frequencies(texts)
         vocabulary = {gram: at for at, gram in enumerate(self._idf)}
@@ -129,8 +130,9 @@ def _fit(
     features: csr_matrix, labels: NDArray[np.int_], idf: Mapping[str, float]
 ) -> tuple[float, dict[str, tuple[float, float]]]:
     """Return the bias and, for every gram, its share of the score and of the squared length."""
-    model = LinearSVC(C=1.0, random_state=0).fit(features, labels)
+    model = LinearSVC(C=3.0, random_state=0).fit(features, labels)
     weights = {
-        gram: (float(weight) * idf[gram], idf[gram] ** 2) for gram, weight in zip(idf, model.coef_[0], strict=True)
+        gram: (weight * rarity, rarity**2)
+        for (gram, rarity), weight in zip(idf.items(), model.coef_[0].tolist(), strict=True)
     }
     return float(model.intercept_[0]), weights
