@@ -8,11 +8,11 @@ from datetime import datetime
 from actions.forms.common_fields import is_no, is_yes, read_phone, spot_phone
 from actions.forms.field import Field, Problem, Reading, Values
 from actions.forms.guided_form import Done, GuidedForm
-from actions.forms.items import find_item
-from actions.forms.visit_times import offer_times, read_time, refusal, shown_again, soonest, spoken, wish_of
+from actions.forms.visit_times import offer_times, read_time, refusal, shown_again, soonest, spoken
+from actions.forms.which_visit import LOST, ask_number, kept_visit, own_visits, read_number, spot_number
 from actions.reply import Button, Reply, intent, option
 from actions.shown_times import SLOT as SHOWN
-from actions.shown_times import agrees_to_several, as_pressed, counted, kept, options_of
+from actions.shown_times import agrees_to_several, as_pressed, kept, options_of
 from actions.turn import Slots, Turn
 from bot.bootstrap import context
 from bot.casework.appointments import (
@@ -20,7 +20,6 @@ from bot.casework.appointments import (
     BookingError,
     NotChangeable,
     NotFound,
-    TimeWish,
     cancel,
     find,
     find_by_conversation,
@@ -28,7 +27,6 @@ from bot.casework.appointments import (
 )
 from bot.casework.roster import current_roster
 from bot.nlu.reference_numbers import find_booking_number
-from bot.storage.base import CITY_TIME
 from bot.storage.engine import reading, transaction
 from bot.wording import say
 from knowledge_base.schema import ServiceItem
@@ -36,79 +34,13 @@ from knowledge_base.schema import ServiceItem
 TASKS = {"query_appointment": "query", "change_appointment": "change", "cancel_appointment": "cancel"}
 
 
-VISIT = "visit:"
-LOST = re.compile(
-    r"(?:找|记|想|查)不(?:到|着|见|得|起|清|住)|忘(?:了|记)|不(?:记得|知道|晓得)|丢了?|删了?|没(?:有|记|存|收到)|不见了"
-)
 KEEP = re.compile(
     r"还是去|还是来|还去|还来|(?:不|别|甭)(?:取消|改期?|换|动)了?|留着|照(?:旧|原来)|(?:就|按|还是)(?:按)?原来|(?:来|去)得了"
 )
 CALL_OFF = re.compile(
     r"^(?:那?就?|我?要?|确定|确认|是的?，?|对，?)*(?:取消|不去了?|去不了|不来了?|来不了|不约了?)(?:吧|掉|了|预约|它)*$"
 )
-"""Words about the number, about leaving the visit as it is, and about really giving it up."""
-
-
-def read_number(turn: Turn, slots: Slots) -> Reading:
-    """A booking number, or one of several visits of this conversation by button, place, item or day."""
-    chosen = spot_number(turn, slots)
-    if chosen is not None or turn.option is not None:
-        return chosen
-    return Problem(number_lost()) if LOST.search(turn.text) else None
-
-
-def spot_number(turn: Turn, slots: Slots) -> Reading:
-    """A number or a visit of this conversation named along with the wish."""
-    mine = _own_visits(turn)
-    if turn.option is not None:
-        return _taken([visit for visit in mine if turn.option == f"{VISIT}{visit.number}"])
-    found = find_booking_number(turn.text)
-    if found is not None:
-        return _taken([visit for visit in mine if visit.number == found]) or {"booking_number": found}
-    return _taken(_named(turn, mine)) if len(mine) > 1 and not slots.get("booking_number") else None
-
-
-def _taken(own: list[Appointment]) -> Values | None:
-    return _kept(own[0]) if own else None
-
-
-def ask_number(turn: Turn, slots: Slots) -> Reply:
-    """Which visit? Those of this conversation as buttons when there are several."""
-    mine = _own_visits(turn)
-    if len(mine) < 2:
-        return Reply("utter_which_number")
-    items = context().kb.service_items
-    buttons = (option(f"{items[visit.item_id].name} {spoken(visit.start)}", f"{VISIT}{visit.number}") for visit in mine)
-    return Reply("utter_which_visit", buttons=tuple(buttons))
-
-
-def number_lost() -> Reply:
-    """Without a number only staff can look it up: nobody may list the visits of a phone that is not theirs."""
-    return Reply("utter_booking_number_lost", buttons=(intent(say("utter_button_leave"), "stop"),))
-
-
-def _own_visits(turn: Turn) -> list[Appointment]:
-    with reading(context().sessions) as session:
-        return find_by_conversation(session, turn.conversation_id, now=turn.now)
-
-
-def _named(turn: Turn, mine: list[Appointment]) -> list[Appointment]:
-    """The one visit that the words mean, in a list; an empty one when they leave it open."""
-    place = counted(turn.text, len(mine))
-    if place is not None:
-        return mine[place : place + 1] if place >= 0 else mine[-1:]
-    item = find_item(turn.text)
-    meant = [visit for visit in mine if item is not None and visit.item_id == item.id]
-    if item is None:
-        wish = wish_of(turn)
-        meant = [visit for visit in mine if wish and _same_day(wish, visit)]
-    return meant if len(meant) == 1 else []
-
-
-def _same_day(wish: TimeWish, visit: Appointment) -> bool:
-    return (
-        wish.start is not None and wish.start.astimezone(CITY_TIME).date() == visit.start.astimezone(CITY_TIME).date()
-    )
+"""Words about leaving the visit as it is, and about really giving it up."""
 
 
 def changing(slots: Slots) -> bool:
@@ -195,7 +127,7 @@ class ValidateManageBookingForm(GuidedForm):
         """The task, and the visit booked in this very conversation when there is just one."""
         values: Values = {"booking_task": TASKS.get(turn.intent, "query"), "new_start": None}
         values |= {"booking_change_confirmed": None, "booking_found": None, SHOWN: None}
-        mine = _own_visits(turn)
+        mine = own_visits(turn)
         named = find_booking_number(turn.text)
         mine = [visit for visit in mine if named in (None, visit.number)]
         if len(mine) != 1:
@@ -241,7 +173,7 @@ class ValidateManageBookingForm(GuidedForm):
                 visit = _visit(slots)
                 if visit is None:
                     raise NotFound()
-                return Done(Reply("utter_booking_unchanged", _facts(visit)), _kept(visit))
+                return Done(Reply("utter_booking_unchanged", _facts(visit)), kept_visit(visit))
             return self._act(turn, slots)
         except NotFound:
             return Problem(
@@ -264,16 +196,21 @@ class ValidateManageBookingForm(GuidedForm):
                 visit = reschedule(
                     session, number, phone, start, turn.now, calendar=ctx.calendar, items=items, roster=duty
                 )
-                return Done(Reply("utter_booking_changed", _facts(visit)), _kept(visit))
+                return Done(Reply("utter_booking_changed", _facts(visit)), kept_visit(visit))
             if slots["booking_task"] == "cancel":
                 visit = cancel(session, number, phone, turn.now, calendar=ctx.calendar, items=items)
-                return Done(Reply("utter_booking_cancelled", _facts(visit)))
+                left = find_by_conversation(session, turn.conversation_id, now=turn.now)
+                return Done(_cancelled(visit, len(left)))
             visit = find(session, number, phone)
-            return Done(Reply("utter_booking_found", _facts(visit), _next(visit)), _kept(visit))
+            return Done(Reply("utter_booking_found", _facts(visit), _next(visit)), kept_visit(visit))
 
 
-def _kept(visit: Appointment) -> Values:
-    return {"booking_number": visit.number, "booking_phone": visit.phone}
+def _cancelled(visit: Appointment, left: int) -> Reply:
+    """Who has more visits can go on with the next one."""
+    if not left:
+        return Reply("utter_booking_cancelled", _facts(visit))
+    more = intent(say("utter_button_cancel_booking"), "cancel_appointment")
+    return Reply("utter_booking_cancelled_others_stand", _facts(visit) | {"left": str(left)}, (more,))
 
 
 def _facts(visit: Appointment) -> dict[str, str]:

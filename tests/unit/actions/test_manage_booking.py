@@ -74,6 +74,17 @@ def test_one_of_several_own_visits_is_named_in_words(system: Context, text: str)
     assert talk.slots["booking_number"] == wanted
 
 
+@pytest.mark.parametrize("text", ["都取消", "两个都不去了", "全部取消掉"])
+def test_several_visits_are_cancelled_one_after_the_other(system: Context, text: str) -> None:
+    first = visit(system, "judicial_relief", 26)
+    second = visit(system, "petition_appeal", 30)
+    talk = talk_of("cancel_appointment", "我要取消预约")
+    assert talk.say(text, intent="cancel_appointment") == ["utter_one_visit_at_a_time"]
+    assert talk.press("司法救助") == ["utter_confirm_booking_cancel"]
+    assert talk.say("对", intent="affirm") == ["utter_booking_cancelled_others_stand"] and talk.titles == ["取消预约"]
+    assert (state(system, first)[0], state(system, second)[0]) == ("cancelled", "booked")
+
+
 def test_the_visit_named_with_the_wish_is_taken_at_once_and_the_button_too(system: Context) -> None:
     relief = visit(system, "judicial_relief", 26)
     appeal = visit(system, "petition_appeal", 30)
