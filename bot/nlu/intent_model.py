@@ -133,7 +133,7 @@ def _short_sentences(examples: Sequence[tuple[Document, str]]) -> dict[str, str]
 
 
 def train_intents(documents: Sequence[Document], labels: Sequence[str], settings: IntentSettings) -> IntentModel:
-    """Fit all models, two at a time. Examples of ``emergency`` are left to the danger rules."""
+    """Fit all models at the same time. Examples of ``emergency`` are left to the danger rules."""
     kept = [(document, label) for document, label in zip(documents, labels, strict=True) if label != EMERGENCY]
     ours = [(document, label) for document, label in kept if label != OUT_OF_SCOPE]
     knobs = ModelSettings(settings.regularisation)
@@ -146,21 +146,23 @@ def train_intents(documents: Sequence[Document], labels: Sequence[str], settings
     topic_knobs = ModelSettings(settings.topic_regularisation, settings.topic_bayes_weight)
     consults = [label for _, label in ours if label.startswith(CONSULT)]
     with ThreadPoolExecutor() as pool:
-        shared_out = pool.submit(train, features, matrix[legal], consults, held[legal], topic_knobs)
-        groups = train(features, matrix[inside], [_group(label) for _, label in ours], held[inside], knobs)
-        topics = shared_out.result()
+        grouping = pool.submit(
+            train, features, matrix[inside], [_group(label) for _, label in ours], held[inside], knobs
+        )
+        sharing_out = pool.submit(train, features, matrix[legal], consults, held[legal], topic_knobs)
+        scope = train_scope(
+            matrix[work],
+            [document for (document, _), working in zip(kept, work, strict=True) if working],
+            inside[work],
+            held[work],
+            regularisation=settings.scope_regularisation,
+            view_weight=settings.scope_view_weight,
+            bayes_weight=settings.scope_bayes_weight,
+        )
+        groups, topics = grouping.result(), sharing_out.result()
     judged = matrix[work & held]
-    scope = train_scope(
-        matrix[work],
-        [document for (document, _), working in zip(kept, work, strict=True) if working],
-        inside[work],
-        held[work],
-        best_work(groups.sister.margins_of(judged), topics.sister.margins_of(judged), groups.model.labels),
-        regularisation=settings.scope_regularisation,
-        view_weight=settings.scope_view_weight,
-        bayes_weight=settings.scope_bayes_weight,
-    )
-    return IntentModel(groups.model, topics.model, scope, _short_sentences(kept))
+    liked = best_work(groups.sister.margins_of(judged), topics.sister.margins_of(judged), groups.model.labels)
+    return IntentModel(groups.model, topics.model, scope.mixed(liked), _short_sentences(kept))
 
 
 def _group(label: str) -> str:

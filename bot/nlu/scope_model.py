@@ -22,7 +22,7 @@ from bot.nlu.documents import Document
 from bot.nlu.law_words import HAN_WORD, LawWords, load_counts
 from bot.nlu.matrix import Array
 
-TOLERANCE = 0.1
+TOLERANCE = 0.3
 SEED = 7
 BAYES_SMOOTHING = 0.3
 ASKS = re.compile(r"[?？]|吗|么|怎么|怎样|如何|咋|能不能|可以|可否|是否|多少|多久|哪|什么")
@@ -144,30 +144,40 @@ class ScopeModel:
         return float(self._mixture.share(self._machine.margin(columns, values, dense), np.asarray(liked)))
 
 
+@dataclass(frozen=True)
+class ScopeTraining:
+    """All but the mixture, which waits for the intent models' opinion."""
+
+    machine: _Machine
+    view: WordView
+    view_weight: float
+    held_margins: Array
+    held_ours: Array
+
+    def mixed(self, liked: Array) -> ScopeModel:
+        """The finished model; ``liked``: largest margins of the held-out documents by models that had not seen them."""
+        return ScopeModel(self.machine, self.view, self.view_weight, _mix(self.held_margins, liked, self.held_ours))
+
+
 def train_scope(
     matrix: sparse.csr_matrix,
     documents: Sequence[Document],
     ours: Array,
     held: Array,
-    liked: Array,
     *,
     regularisation: float,
     view_weight: float,
     bayes_weight: float,
-) -> ScopeModel:
-    """Fit on documents that are ours and on those that are not; calibrated on those that are ``held`` out.
-
-    ``liked`` has the largest margins of the held-out ones, by models that had not seen them.
-    """
+) -> ScopeTraining:
+    """Fit on documents that are ours and on those that are not; those ``held`` out are judged by a sister machine."""
     seen: Counter[str] = Counter(
         word for (tokens, _), mine in zip(documents, ours, strict=True) if mine for word in set(tokens)
     )
     view = WordView(seen)
     dense = view.fit(documents) * view_weight
-    part = _fit(matrix[~held], dense[~held], ours[~held], regularisation, bayes_weight)
+    sister = _fit(matrix[~held], dense[~held], ours[~held], regularisation, bayes_weight)
     machine = _fit(matrix, dense, ours, regularisation, bayes_weight)
-    mixture = _mix(part.margins(matrix[held], dense[held]), liked, ours[held])
-    return ScopeModel(machine, view, view_weight, mixture)
+    return ScopeTraining(machine, view, view_weight, sister.margins(matrix[held], dense[held]), ours[held])
 
 
 def _fit(

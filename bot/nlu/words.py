@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.nlu.documents import Document
 from bot.nlu.pinyin import sound
-
-CHARACTER_SIZES = (1, 2)
-SOUND_SIZES = (2, 3)
 
 
 def word_features(document: Document) -> list[str]:
@@ -17,16 +14,13 @@ def word_features(document: Document) -> list[str]:
 
 
 def character_features(document: Document) -> list[str]:
-    """Character n-grams of a document; ``^`` and ``$`` mark its ends."""
-    return ["".join(run) for run in _runs(f"^{document[1]}$", CHARACTER_SIZES)]
+    """Single characters and pairs of a document; ``^`` and ``$`` mark its ends."""
+    text = f"^{document[1]}$"
+    return [*text, *map("".join, pairwise(text))]
 
 
 def sound_features(document: Document) -> list[str]:
-    """Syllable n-grams of a document: a homophone (律湿, 预月) sounds like the word that was meant."""
-    return [" ".join(run) for run in _runs(["^", *map(sound, document[1]), "$"], SOUND_SIZES)]
-
-
-def _runs(units: Sequence[str], sizes: Sequence[int]) -> Iterator[Sequence[str]]:
-    for size in sizes:
-        for at in range(len(units) - size + 1):
-            yield units[at : at + size]
+    """Pairs and triples of syllables: a homophone (律湿, 预月) sounds like the word that was meant."""
+    sounds = ["^", *map(sound, document[1]), "$"]
+    pairs = list(map(" ".join, pairwise(sounds)))
+    return [*pairs, *map(" ".join, zip(pairs, sounds[2:], strict=False))]
