@@ -154,6 +154,17 @@ _GROUPS = (_NUMERIC, _YEARS, _FESTIVE, _MONTHS, _DAYS, _NTH, _WEEKS, _RELATIVE, 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for group in _GROUPS for kind, pattern in group.items()
 )
+
+
+def _nameless(pattern: str) -> str:
+    """The pattern without group names, which may not repeat; a separator said twice becomes any separator."""
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern).replace("(?P=sep)", r"[-/.·\s]")
+
+
+ANYWHERE = re.compile(
+    "|".join(f"(?:{_nameless(pattern.pattern)}\n)" for _, pattern in PATTERNS), re.IGNORECASE | re.VERBOSE
+)
+"""Where any of them may match: one search instead of a try of each at every character."""
 TRIGGER = re.compile(
     "[\\d年月日号周天点时早晚午夜晨旬节后前刻季末初至分晌黑暑寒露雪霜满种儿晓刚腊廿新双秋春夏冬假]|现在|此刻|当前|目前|眼下|礼拜|星期"
     "|除夕|元旦|国庆|清明|立刻|马上|即刻|工作日|圣诞|黎明|黄昏|五一|十一|惊蛰|七夕|重阳|元宵|端[午阳]|破五|龙抬头|万圣"

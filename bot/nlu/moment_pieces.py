@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.nlu.moment_patterns import APPROXIMATE, GLUE, PATTERNS, TRIGGER
+from bot.nlu.moment_patterns import ANYWHERE, APPROXIMATE, GLUE, PATTERNS, TRIGGER
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,12 @@ def find_expressions(text: str) -> list[Expression]:
 
 
 def _pieces(text: str) -> Iterator[Piece]:
-    position = 0
-    while position < len(text):
-        piece = _piece_at(text, position)
-        if piece is None:
-            position += 1
-        else:
+    candidate = ANYWHERE.search(text)
+    while candidate is not None:
+        piece = _piece_at(text, candidate.start())
+        if piece is not None:
             yield piece
-            position = piece.end
+        candidate = ANYWHERE.search(text, piece.end if piece is not None else candidate.start() + 1)
 
 
 def _piece_at(text: str, position: int) -> Piece | None:

@@ -45,7 +45,8 @@ class OneMessage:
 
 
 def _block_row(block: Block, document: Document) -> tuple[Array, Array]:
-    counts = Counter(block.vocabulary[term] for term in block.analyse(document) if term in block.vocabulary)
+    known = map(block.vocabulary.get, block.analyse(document))
+    counts = Counter(column for column in known if column is not None)
     columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
     values = np.fromiter((1.0 + math.log(n) for n in counts.values()), dtype=np.float64, count=len(counts))
     values *= block.idf[columns]
