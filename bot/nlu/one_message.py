@@ -45,10 +45,10 @@ class OneMessage:
 
 
 def _block_row(block: Block, document: Document) -> tuple[Array, Array]:
-    known = map(block.vocabulary.get, block.analyse(document))
-    counts = Counter(column for column in known if column is not None)
-    columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-    values = np.fromiter((1.0 + math.log(n) for n in counts.values()), dtype=np.float64, count=len(counts))
+    counts = Counter(map(block.vocabulary.get, block.analyse(document)))
+    counts.pop(None, None)
+    columns = np.fromiter(counts, dtype=np.int64, count=len(counts))
+    values = 1.0 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))
     values *= block.idf[columns]
     length = math.sqrt(float(values @ values))
     return columns + block.offset, values * (block.weight / length) if length else values

@@ -108,7 +108,7 @@ def _syllable_likeness(one: str, other: str) -> float:
 
 def _long_stem(text: str, index: PlaceIndex) -> Guess | None:
     for start in range(len(text) - 2):
-        if not loose_syllables(text[start]) & index.long_starts:
+        if index.long_starts.isdisjoint(loose_syllables(text[start])):
             continue
         window = text[start : start + 3]
         found = tuple(place for place in index.long_places if likeness(window, place.stem) == 1.0)
