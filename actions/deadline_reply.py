@@ -29,6 +29,11 @@ AWAITED = "which"
 SHORTEST_MATTER = 2
 _IN_TIME = re.compile("来得及|来不及|赶得上|过期|过没过|超期|时效|晚不晚|晚没晚|期限|截止|最晚")
 _STILL = re.compile("还能(?:不能)?(?:再)?(?:告|起诉|要|仲裁|复议|上诉|申请|赔|认定|索赔|要回来)")
+_HOW_LONG = re.compile("啥时候?|什么时候|多长时间|多久|多少(?:天|时间)|几(?:天|年|个月)|哪天|时间限制|最迟")
+_SAYS_NO_MATTER = re.compile(
+    "啥时候?|什么时候|时间限制|最[迟晚多]|[之以]内|里面|起诉|申请|仲裁|复议|上诉|必须|可以|那么?|这个?|[我去来告要在得能有吗呢啊的]"
+)
+"""What is left of 那我啥时候去告 without these is the matter: nothing."""
 _WHERE = re.compile("去哪|哪里告|哪儿告|找谁|到哪")
 _COST = re.compile("(?:交|花|要|收)(?:我)?多少钱|费用|诉讼费")
 
@@ -68,8 +73,10 @@ def tell_deadlines(
 
 def _ask_matter(turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> list[EventType] | None:
     waiting = tracker.slots.get("last_deadline") == AWAITED
-    bare = len(matter_of(turn.text)) < SHORTEST_MATTER
-    if turn.option is not None or not bare or not (waiting or _IN_TIME.search(turn.text) or _STILL.search(turn.text)):
+    matter = matter_of(_HOW_LONG.sub("", turn.text))
+    bare = len(matter) < SHORTEST_MATTER or not _SAYS_NO_MATTER.sub("", matter).strip("，。？?！ ")
+    about_time = any(words.search(turn.text) for words in (_IN_TIME, _STILL, _HOW_LONG))
+    if turn.option is not None or not bare or not (waiting or about_time):
         return None
     before = str(tracker.slots.get("pending_question") or "") if waiting else ""
     Reply("utter_deadline_which").send(dispatcher)

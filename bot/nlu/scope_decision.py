@@ -4,8 +4,8 @@ One legal question can be spread thinly over four legal topics and still be sure
 is the summed probability of everything we can do against that of ``out_of_scope``, not the best single intent.
 
 How much doubt a message may carry depends on what it is. A short message with a word that only the law uses (诉讼费,
-抚养费) is refused only when it is more likely not for us than for us; a sure service is given some credit; everything
-else, headlines and chat above all, is refused at a small doubt.
+抚养费) is refused only when it is far more likely not for us; a sure service is given some credit, a rating more, since
+praise sounds like chat and does no harm when it was chat; everything else, headlines above all, at a small doubt.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ SHORT = 30
 """Characters: headlines with words of the law are mostly longer and get no credit."""
 LAW_WORD = 3.5
 """Log ratio of law to ordinary language (see ``LawWords``) from which a word belongs to the law alone."""
+RATING = "rate_service"
 SURE_SERVICE = 0.9
 """Share of all in scope from which a service is sure."""
 
@@ -44,6 +45,7 @@ class RefusalLimits:
 
     other: float = 0.03
     service: float = 0.08
+    rating: float = 0.4
     plain_law: float = 0.85
 
 
@@ -52,16 +54,18 @@ def refuse_at(ranking: Ranking, words: Sequence[str], limits: RefusalLimits) -> 
     if sum(map(len, words)) <= SHORT:
         if any(_law_words().score(word) > LAW_WORD for word in words if HAN_WORD.fullmatch(word)):
             return limits.plain_law
-        if _is_sure_service(ranking):
-            return limits.service
+        service = _sure_service(ranking)
+        if service:
+            return limits.rating if service == RATING else limits.service
     return limits.other
 
 
-def _is_sure_service(ranking: Ranking) -> bool:
+def _sure_service(ranking: Ranking) -> str | None:
     in_scope = [(name, share) for name, share in ranking if name != OUT_OF_SCOPE]
     total = sum(share for _, share in in_scope)
     name, share = max(in_scope, key=lambda entry: entry[1], default=("", 0.0))
-    return bool(name) and name not in TALK and not name.startswith(CONSULT) and share >= SURE_SERVICE * total
+    sure = name not in TALK and not name.startswith(CONSULT) and share >= SURE_SERVICE * total
+    return name if sure else None
 
 
 @lru_cache(maxsize=1)

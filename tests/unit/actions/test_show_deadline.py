@@ -330,8 +330,9 @@ def test_a_loan_without_a_day_to_pay_back_is_not_counted_from_the_loan(talk: Tal
     assert talk.ask(text) == ["utter_deadline_need_event"]
 
 
-def test_a_bare_question_about_time_is_asked_back_and_joined(talk: Talk) -> None:
-    assert talk.ask("还来得及吗") == ["utter_deadline_which"]
+@pytest.mark.parametrize("text", ["还来得及吗", "那我啥时候去告", "多长时间之内要去告", "几天之内申请", "最迟哪天"])
+def test_a_bare_question_about_time_is_asked_back_and_joined(talk: Talk, text: str) -> None:
+    assert talk.ask(text) == ["utter_deadline_which"]
     assert talk.ask("受了工伤", "consult_work_injury") == ["utter_deadline_need_event"]
     assert talk.ask("去年12月1号", "inform") == ["utter_deadline_in_time"]
     assert talk.said[0]["last_day"] == "2026年12月1日"

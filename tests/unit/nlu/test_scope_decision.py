@@ -23,7 +23,7 @@ def test_decisions(ranking: list[tuple[str, float]], decision: str) -> None:
     assert decide(ranking, limit=0.5, doubt_below=0.08) == decision
 
 
-LIMITS = RefusalLimits(other=0.03, service=0.1, plain_law=0.5)
+LIMITS = RefusalLimits(other=0.03, service=0.1, rating=0.3, plain_law=0.5)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ LIMITS = RefusalLimits(other=0.03, service=0.1, plain_law=0.5)
         (["怎么", "算", "诉讼费"], [("consult_litigation", 0.6), ("out_of_scope", 0.3)], 0.5),
         (["你们", "几点", "下班"], [("ask_office", 0.9), ("out_of_scope", 0.08)], 0.1),
         (["你们", "几点", "下班"], [("ask_office", 0.5), ("consult_labor", 0.4)], 0.03),
+        (["给", "你", "五分"], [("rate_service", 0.8), ("out_of_scope", 0.2)], 0.3),
         (["讲", "个", "笑话"], [("out_of_scope", 0.9), ("greet", 0.1)], 0.03),
         (["男子", "因", "诉讼费", *("事情" for _ in range(14))], [("consult_litigation", 0.9)], 0.03),
         ([], [], 0.03),
