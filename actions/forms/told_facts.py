@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.forms.common_fields import NO, SKIP, YES, bare
+from actions.forms.common_fields import NO, NOTHING_MORE, SKIP, YES, bare
 from actions.turn import Turn
 from bot.bootstrap import context
 from bot.nlu.moments import read_moment
@@ -66,9 +66,14 @@ LONGEST_NAME = 14
 SHORT = 12
 
 
+TELLS_NOTHING = re.compile("^我?不(?:想|愿意?|能|方便)?(?:说|讲|告诉)|^继续|(?:是啥|是什么|是谁|干啥的|干什么的)$")
+"""A refusal, a command or a question where a fact was asked for: 不想说名字, 继续投诉, 12348是啥."""
+
+
 def is_plain_word(text: str) -> bool:
     """A yes, a no or the like, which tells nothing."""
-    return bare(text) in YES | NO | SKIP
+    word = bare(text)
+    return word in YES | NO | SKIP | NOTHING_MORE or TELLS_NOTHING.search(word) is not None
 
 
 def is_number(text: str) -> bool:

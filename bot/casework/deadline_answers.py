@@ -15,7 +15,9 @@ from knowledge_base.deadlines import Count, count
 from knowledge_base.schema import Deadline
 
 _UNTIL = re.compile(
-    r"[从自打][^，。；,;]{2,12}?(?<![收拿接送])[到至](?P<end>[今去前昨上本这\d一二三四五六七八九十].*)", re.DOTALL
+    r"(?:[从自打]|(?=(?:\d{4}|[今去前])年))[^，。；,;]{2,12}?(?<![收拿接送])"
+    r"[到至](?P<end>[今去前昨上本这\d一二三四五六七八九十].*)",
+    re.DOTALL,
 )
 _NO_DUE_DAY = re.compile("没有?(?:写|约定?|说|定)(?:好|过|明)?(?:还款|还钱|什么时候还|啥时候还|几时还|哪天还)")
 State = Literal["in_time", "last_days", "missed", "unsure", "need_event"]

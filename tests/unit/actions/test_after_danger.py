@@ -41,6 +41,13 @@ def test_it_hands_over_also_where_a_form_was_guessed(talk: Turns) -> None:
     assert (talk.followed, talk.slots["requested_slot"]) == ("action_hand_over", None)
 
 
+@pytest.mark.parametrize("text", ["阀门已经关了，我在外面", "关了阀门了", "火灭了"])
+def test_that_the_gas_is_off_is_no_goodbye(system: Context, text: str) -> None:
+    turns = Turns(NOW)
+    turns.danger("煤气泄漏了", "gas")
+    assert turns.say(ActionSmallTalk(), text, "goodbye") == ["utter_after_danger_safe"]
+
+
 @pytest.mark.parametrize(
     ("action", "intent"),
     [

@@ -46,7 +46,7 @@ class TestTheMatter:
         talk.say(said)
         assert (talk.slots["request_matter"], talk.slots["requested_slot"]) == (None, "request_matter")
 
-    @pytest.mark.parametrize("said", ["确认", "13911110000", "好的"])
+    @pytest.mark.parametrize("said", ["确认", "13911110000", "好的", "没有了", "12348是啥", "不想说"])
     def test_a_yes_or_a_number_is_no_opponent(self, said: str) -> None:
         talk = opened()
         talk.say("隔壁盖房把我家的路给堵了")
