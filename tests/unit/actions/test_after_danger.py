@@ -41,6 +41,13 @@ def test_it_hands_over_also_where_a_form_was_guessed(talk: Turns) -> None:
     assert (talk.followed, talk.slots["requested_slot"]) == ("action_hand_over", None)
 
 
+@pytest.mark.parametrize("text", ["他还在外面", "他从屋里出来了"])
+def test_that_the_attacker_is_near_is_no_word_of_safety(system: Context, text: str) -> None:
+    turns = Turns(NOW)
+    turns.danger("他拿刀砸门", "violence_now")
+    assert turns.say(ActionDecline(), text, "out_of_scope") == ["utter_after_danger_here"]
+
+
 @pytest.mark.parametrize("text", ["阀门已经关了，我在外面", "关了阀门了", "火灭了"])
 def test_that_the_gas_is_off_is_no_goodbye(system: Context, text: str) -> None:
     turns = Turns(NOW)
