@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -133,11 +132,11 @@ def _short_sentences(examples: Sequence[tuple[Document, str]]) -> dict[str, str]
 
 
 def train_intents(documents: Sequence[Document], labels: Sequence[str], settings: IntentSettings) -> IntentModel:
-    """Fit all models at the same time. Examples of ``emergency`` are left to the danger rules."""
+    """Fit all models. Examples of ``emergency`` are left to the danger rules."""
     kept = [(document, label) for document, label in zip(documents, labels, strict=True) if label != EMERGENCY]
     ours = [(document, label) for document, label in kept if label != OUT_OF_SCOPE]
     knobs = ModelSettings(settings.regularisation)
-    features = make_features(knobs)
+    features = make_features()
     matrix = sparse.csr_matrix(features.fit_transform([document for document, _ in kept]))
     inside = np.array([label != OUT_OF_SCOPE for _, label in kept])
     legal = np.array([label.startswith(CONSULT) for _, label in kept])
@@ -145,24 +144,21 @@ def train_intents(documents: Sequence[Document], labels: Sequence[str], settings
     held = held_out([label for _, label in kept])
     topic_knobs = ModelSettings(settings.topic_regularisation, settings.topic_bayes_weight)
     consults = [label for _, label in ours if label.startswith(CONSULT)]
-    with ThreadPoolExecutor() as pool:
-        grouping = pool.submit(
-            train, features, matrix[inside], [_group(label) for _, label in ours], held[inside], knobs
-        )
-        sharing_out = pool.submit(train, features, matrix[legal], consults, held[legal], topic_knobs)
-        scope = train_scope(
-            matrix[work],
-            [document for (document, _), working in zip(kept, work, strict=True) if working],
-            inside[work],
-            held[work],
-            regularisation=settings.scope_regularisation,
-            view_weight=settings.scope_view_weight,
-            bayes_weight=settings.scope_bayes_weight,
-        )
-        groups, topics = grouping.result(), sharing_out.result()
+    # One after the other: threads share liblinear's chance, and no two trainings would give the same model.
+    groups = train(features, matrix[inside], [_group(label) for _, label in ours], held[inside], knobs)
+    topics = train(features, matrix[legal], consults, held[legal], topic_knobs)
     judged = matrix[work & held]
-    liked = best_work(groups.sister.margins_of(judged), topics.sister.margins_of(judged), groups.model.labels)
-    return IntentModel(groups.model, topics.model, scope.mixed(liked), _short_sentences(kept))
+    scope = train_scope(
+        matrix[work],
+        [document for (document, _), working in zip(kept, work, strict=True) if working],
+        inside[work],
+        held[work],
+        best_work(groups.sister.margins_of(judged), topics.sister.margins_of(judged), groups.model.labels),
+        regularisation=settings.scope_regularisation,
+        view_weight=settings.scope_view_weight,
+        bayes_weight=settings.scope_bayes_weight,
+    )
+    return IntentModel(groups.model, topics.model, scope, _short_sentences(kept))
 
 
 def _group(label: str) -> str:

@@ -144,32 +144,21 @@ class ScopeModel:
         return float(self._mixture.share(self._machine.margin(columns, values, dense), np.asarray(liked)))
 
 
-@dataclass(frozen=True)
-class ScopeTraining:
-    """All but the mixture, which waits for the intent models' opinion."""
-
-    machine: _Machine
-    view: WordView
-    view_weight: float
-    held_margins: Array
-    held_ours: Array
-
-    def mixed(self, liked: Array) -> ScopeModel:
-        """The finished model; ``liked``: largest margins of the held-out documents by models that had not seen them."""
-        return ScopeModel(self.machine, self.view, self.view_weight, _mix(self.held_margins, liked, self.held_ours))
-
-
 def train_scope(
     matrix: sparse.csr_matrix,
     documents: Sequence[Document],
     ours: Array,
     held: Array,
+    liked: Array,
     *,
     regularisation: float,
     view_weight: float,
     bayes_weight: float,
-) -> ScopeTraining:
-    """Fit on documents that are ours and on those that are not; those ``held`` out are judged by a sister machine."""
+) -> ScopeModel:
+    """Fit on documents that are ours and on those that are not; those ``held`` out are judged by a sister machine.
+
+    ``liked`` has the largest margins of the held-out ones, by models that had not seen them.
+    """
     seen: Counter[str] = Counter(
         word for (tokens, _), mine in zip(documents, ours, strict=True) if mine for word in set(tokens)
     )
@@ -177,7 +166,8 @@ def train_scope(
     dense = view.fit(documents) * view_weight
     sister = _fit(matrix[~held], dense[~held], ours[~held], regularisation, bayes_weight)
     machine = _fit(matrix, dense, ours, regularisation, bayes_weight)
-    return ScopeTraining(machine, view, view_weight, sister.margins(matrix[held], dense[held]), ours[held])
+    mixture = _mix(sister.margins(matrix[held], dense[held]), liked, ours[held])
+    return ScopeModel(machine, view, view_weight, mixture)
 
 
 def _fit(

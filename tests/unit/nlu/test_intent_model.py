@@ -29,6 +29,13 @@ def test_one_message_is_read_as_in_a_batch(model: IntentModel, text: str) -> Non
         assert alone[label] == pytest.approx(share, abs=1e-6)
 
 
+def test_training_twice_gives_the_same_model() -> None:
+    rows = [(doc(text), intent) for intent, text, _ in list(examples())[::8]]
+    once, again = (train_intents([d for d, _ in rows], [i for _, i in rows], IntentSettings()) for _ in range(2))
+    asked = [doc("离婚要什么手续"), doc("放首歌听听"), doc("我的律师是谁")]
+    assert np.array_equal(once.shares(asked), again.shares(asked))
+
+
 def test_shares_sum_to_one(model: IntentModel) -> None:
     rows = model.shares([doc("离婚要什么手续"), doc("放首歌听听"), doc("谢谢你")])
     assert np.allclose(rows.sum(axis=1), 1.0)
