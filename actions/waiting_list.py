@@ -8,6 +8,7 @@ from datetime import date
 from actions.forms.field import Problem, Values
 from actions.forms.guided_form import Done
 from actions.forms.visit_times import refusal, shown_again, slot_buttons
+from actions.forms.which_visit import kept_visit
 from actions.reply import Button, Reply, intent, option
 from actions.shown_times import ALL_FULL, IN_LINE, QUEUE, full_day, kept, starts
 from actions.turn import Slots, Turn
@@ -134,7 +135,7 @@ def accept(turn: Turn, entry: str) -> tuple[Reply, Values]:
         return Reply("utter_offer_over", buttons=(intent(say("utter_button_book_again"), "book_appointment"),)), {}
     except NotFound:
         return Reply("utter_nothing_open"), {}
-    return booked_reply(visit, turn, ()), {"booking_number": visit.number, "booking_phone": visit.phone}
+    return booked_reply(visit, turn, ()), kept_visit(visit)
 
 
 def decline(turn: Turn, entry: str) -> tuple[Reply, Values]:

@@ -11,6 +11,7 @@ from actions.forms.guided_form import Done, GuidedForm
 from actions.forms.items import MORE, find_item, item_buttons
 from actions.forms.visit_times import item_of, offer_times, read_time, refusal, soonest, spoken, wish_of
 from actions.forms.visitor_fields import bare_name, read_visitor_name, read_visitor_phone
+from actions.forms.which_visit import kept_visit
 from actions.reply import Reply, intent, option
 from actions.shown_times import SLOT as SHOWN
 from actions.shown_times import agrees_to_several, as_pressed, days_meant, kept, options_of
@@ -230,7 +231,7 @@ class ValidateBookingForm(GuidedForm):
         except BookingError as error:
             reply = refusal(error)
             return Problem(reply, {"visit_start": None, "booking_confirmed": None, **kept(reply)})
-        return Done(_booked(visit, turn), {"booking_number": visit.number, "booking_phone": visit.phone})
+        return Done(_booked(visit, turn), kept_visit(visit))
 
 
 def _request(turn: Turn, slots: Slots) -> BookingRequest:

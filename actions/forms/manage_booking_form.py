@@ -133,7 +133,7 @@ class ValidateManageBookingForm(GuidedForm):
         if len(mine) != 1:
             return values | {"booking_number": None, "booking_phone": None}
         visit = mine[0]
-        return values | {"booking_number": visit.number, "booking_phone": visit.phone}
+        return values | kept_visit(visit)
 
     def leaves(self, asked: Field, turn: Turn, slots: Slots) -> bool:
         """取消吧 at the last question of a cancellation is a yes, 还是去吧 a no; both are answers."""

@@ -21,23 +21,27 @@ VISIT = "visit:"
 LOST = re.compile(
     r"(?:找|记|想|查)不(?:到|着|见|得|起|清|住)|忘(?:了|记)|不(?:记得|知道|晓得)|丢了?|删了?|没(?:有|记|存|收到)|不见了"
 )
-ALL = re.compile(r"都|全部|全给|两个一起|一起(?:取消|退|改)|[两三四几]个(?:全|都)")
+ALL = re.compile(r"都|全部|全给|[两三四几]个全|两个一起|一起(?:取消|退|改)")
 """Words about a lost number, and about every visit at once."""
 
 
 def read_number(turn: Turn, slots: Slots) -> Reading:
     """A booking number, or one of several visits of this conversation by button, place, item or day."""
-    chosen = spot_number(turn, slots)
+    mine = own_visits(turn)
+    chosen = _chosen(turn, slots, mine)
     if chosen is not None or turn.option is not None:
         return chosen
-    if ALL.search(turn.text) and len(own_visits(turn)) > 1:
-        return Problem(ask_number(turn, slots))
+    if ALL.search(turn.text) and len(mine) > 1:
+        return Problem(_which_of(turn, mine))
     return Problem(number_lost()) if LOST.search(turn.text) else None
 
 
 def spot_number(turn: Turn, slots: Slots) -> Reading:
     """A number or a visit of this conversation named along with the wish."""
-    mine = own_visits(turn)
+    return _chosen(turn, slots, own_visits(turn))
+
+
+def _chosen(turn: Turn, slots: Slots, mine: list[Appointment]) -> Reading:
     if turn.option is not None:
         return _taken([visit for visit in mine if turn.option == f"{VISIT}{visit.number}"])
     found = find_booking_number(turn.text)
@@ -52,7 +56,10 @@ def _taken(own: list[Appointment]) -> Values | None:
 
 def ask_number(turn: Turn, slots: Slots) -> Reply:
     """Which visit? Those of this conversation as buttons when there are several."""
-    mine = own_visits(turn)
+    return _which_of(turn, own_visits(turn))
+
+
+def _which_of(turn: Turn, mine: list[Appointment]) -> Reply:
     if len(mine) < 2:
         return Reply("utter_which_number")
     items = context().kb.service_items
@@ -66,6 +73,7 @@ def number_lost() -> Reply:
 
 
 def own_visits(turn: Turn) -> list[Appointment]:
+    """Coming visits booked in this conversation, read from the database."""
     with reading(context().sessions) as session:
         return find_by_conversation(session, turn.conversation_id, now=turn.now)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import jieba
 import yaml
@@ -21,9 +20,9 @@ from knowledge_base.loader import load
 from knowledge_base.search import CardSearch
 from knowledge_base.statute_signals import StatuteText
 from knowledge_base.statutes import build_index
+from tests.benchmarks.nlu_data import ROOT
+from tests.builders_knowledge import LAWS
 
-ROOT = Path(__file__).resolve().parents[2]
-LAWS = ROOT.parent / "shared" / "laws"
 CARDS = ROOT / "knowledge_base" / "national" / "topics"
 STORY = "我是出嫁的女儿，户口还在村里，去年开始村里分红就没有给过我，地也让人种了，找村委会说了三回都不给办。"
 QUESTION = "我在工地干活受伤了，老板不给钱，也没有签合同，应该怎么办"
